@@ -1,0 +1,1 @@
+"""The sans-IO machines: (state, event, now) in, effects out."""

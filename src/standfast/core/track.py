@@ -1,0 +1,120 @@
+"""A tracked script: when it runs, when it has run too long, and what its results mean.
+
+Rules (as everywhere in core): imports none of time, socket, os, asyncio, random, logging, select, subprocess,
+threading; time is a parameter in integer nanoseconds; effects are values.
+
+keepalived's meaning of `interval`, `timeout`, `rise`, `fall`, `init_fail`: the first run is at once; until the first
+result the script counts as unknown, and then one success or one failure decides whatever rise and fall say; a run
+that is still going when the next is due is not doubled; a run over its timeout is a failure, its process group gets
+SIGTERM and two seconds later SIGKILL.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from standfast.core.effects import Effect, Log, SignalScript, StartScript
+from standfast.core.events import ScriptFinished
+from standfast.log_level import LogLevel
+from standfast.model.track import TrackScript
+from standfast.units import NS_PER_S, ns_to_seconds_text
+
+SIGTERM = 15
+SIGKILL = 9
+KILL_DELAY_NS = 2 * NS_PER_S
+
+
+class Health(StrEnum):
+    """What is known of a tracked thing."""
+
+    UNKNOWN = "unknown"
+    UP = "up"
+    DOWN = "down"
+
+
+class ScriptTracker:
+    """One `vrrp_script` at work."""
+
+    def __init__(self, script: TrackScript, now_ns: int) -> None:
+        self.script = script
+        self.health = Health.DOWN if script.init_fail else Health.UNKNOWN
+        self._streak = 0
+        self._running = False
+        self._timed_out = False
+        self._next_run_ns = now_ns
+        self._kill_ns: int | None = None
+        self._last_result = ""
+
+    @property
+    def next_deadline_ns(self) -> int:
+        """The next run or, if it comes first, the end of the present run's patience."""
+        return self._next_run_ns if self._kill_ns is None else min(self._next_run_ns, self._kill_ns)
+
+    @property
+    def last_result(self) -> str:
+        """How the last run ended, for the log ("exited with status 1")."""
+        return self._last_result
+
+    def reconfigure(self, script: TrackScript) -> None:
+        """Take over a reloaded configuration of the same command; its health stays (keepalived, reload)."""
+        self.script = script
+
+    def handle_timer(self, now_ns: int) -> Iterator[Effect]:
+        """Start the run that is due, or end one that takes too long."""
+        if self._kill_ns is not None and now_ns >= self._kill_ns:
+            yield from self._end_run(now_ns)
+        if now_ns < self._next_run_ns:
+            return
+        # A late loop skips runs rather than making up for them.
+        self._next_run_ns = max(self._next_run_ns + self.script.interval_ns, now_ns + 1)
+        if self._running:
+            yield Log(LogLevel.INFO, f"Script `{self.script.name}` is still running: this run is skipped")
+            return
+        self._running = True
+        self._timed_out = False
+        self._kill_ns = now_ns + self.script.timeout_ns
+        yield StartScript(self.script)
+
+    def handle_finished(self, event: ScriptFinished) -> bool:
+        """Take in the end of a run. Return whether the script's health changed."""
+        success = event.exit_status == 0 and not self._timed_out
+        if self._timed_out:
+            result = f"was still running after {ns_to_seconds_text(self.script.timeout_ns)} s (timeout)"
+        elif event.signal is not None:
+            result = f"was killed by signal {event.signal}"
+        else:
+            result = f"exited with status {event.exit_status}"
+        return self._take_result(success, result)
+
+    def handle_not_started(self, text: str) -> bool:
+        """The script could not be started: a failure like any other. Return whether the health changed."""
+        return self._take_result(success=False, result=f"could not be started: {text}")
+
+    def stop(self) -> Iterator[Effect]:
+        """End a run that is going on: the daemon stops, or the script left the configuration."""
+        if self._running:
+            yield SignalScript(self.script.name, SIGTERM)
+
+    def _end_run(self, now_ns: int) -> Iterator[Effect]:
+        if self._timed_out:
+            self._kill_ns = None
+            yield SignalScript(self.script.name, SIGKILL)
+            return
+        self._timed_out = True
+        self._kill_ns = now_ns + KILL_DELAY_NS
+        yield SignalScript(self.script.name, SIGTERM)
+
+    def _take_result(self, success: bool, result: str) -> bool:
+        self._running = False
+        self._kill_ns = None
+        self._last_result = result
+        wanted = Health.UP if success else Health.DOWN
+        if wanted is self.health:
+            self._streak = 0
+            return False
+        self._streak += 1
+        needed = self.script.rise if success else self.script.fall
+        if self.health is not Health.UNKNOWN and self._streak < needed:
+            return False
+        self.health = wanted
+        self._streak = 0
+        return True

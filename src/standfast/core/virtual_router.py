@@ -1,0 +1,324 @@
+"""The VRRP state machine of one virtual router (RFC 3768, 6.4, with keepalived's FAULT and habits).
+
+Rules (as everywhere in core):
+- imports none of time, socket, os, asyncio, random, logging, select, subprocess, threading;
+- `handle`, `handle_timer` and `next_deadline_ns` are the whole contract; effects come back complete and in order;
+- each change of state goes through `_enter`, with a reason, and is looked up in core/transitions.py;
+- a packet is built at the moment it is sent, from the state of that moment.
+
+A MASTER sends its advertisement first, then adds the addresses, then announces them; each advertisement renews the
+addresses' lease. A MASTER that finds itself later than three intervals after its last advertisement knows that
+others may have taken over: it becomes BACKUP before it sends anything (the self-fence).
+"""
+
+from collections.abc import Iterator
+
+from standfast.core.announce import Announcer
+from standfast.core.compose import compose_advertisement
+from standfast.core.effects import (
+    AddAddresses,
+    Effect,
+    Log,
+    RemoveAddresses,
+    RenewLeases,
+    SaveState,
+    SendGratuitousArp,
+)
+from standfast.core.events import AddressRemoved, AdvertisementReceived, InterfaceChanged
+from standfast.core.standing import Standing
+from standfast.core.track import Health
+from standfast.core.transitions import ENTERING, Reason, State, next_state
+from standfast.log_level import LogLevel
+from standfast.model.virtual_router import PRIORITY_RESIGN, VirtualRouter
+from standfast.units import NS_PER_MS, ns_to_seconds_text
+from standfast.wire.address import format_address
+from standfast.wire.vrrp import Advertisement
+
+REPAIR_DELAY_NS = NS_PER_MS
+REPAIR_PAUSE_NS = 100 * NS_PER_MS
+# How many advertisement intervals of silence make a MASTER doubt that it still is one.
+FENCE_INTERVALS = 3
+
+RouterEvent = AdvertisementReceived | InterfaceChanged | AddressRemoved
+
+
+class VirtualRouterMachine:
+    """One virtual router at work."""
+
+    def __init__(self, config: VirtualRouter) -> None:
+        self.config = config
+        self.state = State.INIT
+        self.standing = Standing(config)
+        self._announcer = Announcer()
+        self._master_down_ns: int | None = None
+        self._master_down_reason = Reason.MASTER_DOWN
+        self._preempt_at_ns: int | None = None
+        self._advert_ns: int | None = None
+        self._last_advert_ns = 0
+        self._repair_ns: int | None = None
+        self._repair_allowed_ns = 0
+        self._heard_ns = 0
+        self._heard_from: bytes | None = None
+
+    # -- the contract
+
+    @property
+    def next_deadline_ns(self) -> int | None:
+        """When `handle_timer` is next due, or None."""
+        deadlines = (self._master_down_ns, self._advert_ns, self._repair_ns, self._announcer.next_deadline_ns)
+        return min((due for due in deadlines if due is not None), default=None)
+
+    def start(self, now_ns: int, *, adopt: bool) -> Iterator[Effect]:
+        """Leave INIT; `adopt` means that a predecessor's MASTER state is still fresh enough to go on with."""
+        self._heard_ns = now_ns
+        self.standing.adopted = adopt
+        if self.standing.fault is not None:
+            self.standing.forget_adoption()
+            yield from self._enter(Reason.STARTED_IN_FAULT, self.standing.fault or "", now_ns)
+        elif adopt:
+            yield from self._enter(Reason.ADOPTED, "goes on where the process before it was cut off", now_ns)
+        elif self.config.is_owner:
+            yield from self._enter(Reason.STARTED_AS_OWNER, "priority 255, the address owner", now_ns)
+        else:
+            yield from self._enter(Reason.STARTED, "init", now_ns)
+
+    def handle(self, event: RouterEvent, now_ns: int) -> Iterator[Effect]:
+        """Consume one event that concerns this router; an advertisement has been verified already."""
+        yield from self._fence_if_late(now_ns)
+        match event:
+            case AdvertisementReceived():
+                yield from self._on_advertisement(event.advertisement, event.source, now_ns)
+            case InterfaceChanged():
+                self.standing.interface_up = event.up
+                self.standing.source_address = event.source_address
+                yield from self._on_standing(self.standing.priority, now_ns)
+            case AddressRemoved():
+                self._on_address_removed(event, now_ns)
+
+    def handle_timer(self, now_ns: int) -> Iterator[Effect]:
+        """Do everything that is due by now."""
+        yield from self._fence_if_late(now_ns)
+        if self._master_down_ns is not None and now_ns >= self._master_down_ns:
+            yield from self._enter(self._master_down_reason, self._explain_silence(now_ns), now_ns)
+        if self._advert_ns is not None and now_ns >= self._advert_ns:
+            yield from self._advertise(now_ns)
+        if self._repair_ns is not None and now_ns >= self._repair_ns:
+            yield from self._repair(now_ns)
+        if self.state is State.MASTER:
+            yield from self._announcer.handle_timer(self.config.garp, self.config.addresses, now_ns)
+
+    def report_script(self, script: str, health: Health, why: str, now_ns: int) -> Iterator[Effect]:
+        """A tracked script's health became known or changed."""
+        before = self.standing.priority
+        self.standing.report(script, health, why)
+        yield from self._on_standing(before, now_ns)
+
+    def reconfigure(self, config: VirtualRouter, now_ns: int) -> Iterator[Effect]:
+        """Go on with a reloaded configuration of the same interface and VRID; common addresses do not move."""
+        before, old = self.standing.priority, self.config
+        self.config = self.standing.config = config
+        if self.state is State.MASTER:
+            yield from self._move_addresses(old, config)
+            yield from self._advertise(now_ns)
+        elif self.state is State.BACKUP:
+            self._restart_master_down(now_ns)
+        yield from self._on_standing(before, now_ns)
+
+    def stop(self, reason: Reason, now_ns: int, cause: str) -> Iterator[Effect]:
+        """Give up in an orderly way: a MASTER resigns with priority 0 and removes its addresses."""
+        yield from self._enter(reason, cause, now_ns)
+
+    # -- receiving (RFC 3768, 6.4.2 and 6.4.3)
+
+    def _on_advertisement(self, advertisement: Advertisement, source: bytes, now_ns: int) -> Iterator[Effect]:
+        match self.state:
+            case State.BACKUP:
+                yield from self._on_advertisement_as_backup(advertisement, source, now_ns)
+            case State.MASTER:
+                yield from self._on_advertisement_as_master(advertisement, source, now_ns)
+            case _:
+                return
+
+    def _on_advertisement_as_backup(
+        self, advertisement: Advertisement, source: bytes, now_ns: int
+    ) -> Iterator[Effect]:
+        self._heard_ns, self._heard_from = now_ns, source
+        if advertisement.priority == PRIORITY_RESIGN:
+            yield self._log(LogLevel.INFO, f"{format_address(source)} resigns as MASTER (priority 0)")
+            self._master_down_ns = now_ns + self.config.skew_time_ns(self.standing.priority)
+            self._master_down_reason = Reason.MASTER_RESIGNED
+        elif not self.config.preempt or advertisement.priority >= self.standing.priority:
+            self._preempt_at_ns = None
+            self._restart_master_down(now_ns)
+        elif self._preemption_is_delayed(now_ns):
+            self._restart_master_down(now_ns)
+        # Otherwise a lower priority is heard and the timer keeps its remaining time: we shall preempt.
+
+    def _preemption_is_delayed(self, now_ns: int) -> bool:
+        """`preempt_delay`: from the first lower priority heard, that master is accepted for so long."""
+        if not self.config.preempt_delay_ns:
+            return False
+        if self._preempt_at_ns is None:
+            self._preempt_at_ns = now_ns + self.config.preempt_delay_ns
+        return now_ns < self._preempt_at_ns
+
+    def _on_advertisement_as_master(
+        self, advertisement: Advertisement, source: bytes, now_ns: int
+    ) -> Iterator[Effect]:
+        ours, theirs = self.standing.priority, advertisement.priority
+        sender = format_address(source)
+        own_source = self.standing.source_address or b""
+        if theirs == PRIORITY_RESIGN:
+            yield from self._advertise(now_ns)
+        elif theirs > ours:
+            why = f"{sender} advertises priority {theirs}, ours is {ours}"
+            self._heard_ns, self._heard_from = now_ns, source
+            yield from self._enter(Reason.HIGHER_PRIORITY, why, now_ns)
+        elif theirs == ours and source > own_source:
+            why = f"{sender} advertises our priority {ours} and has the higher address"
+            self._heard_ns, self._heard_from = now_ns, source
+            yield from self._enter(Reason.HIGHER_ADDRESS, why, now_ns)
+        else:
+            yield self._log(
+                LogLevel.INFO, f"Received advert from {sender} with lower priority {theirs}, ours {ours}: answering"
+            )
+            yield from self._advertise(now_ns)
+            yield from self._announcer.answer_lower_priority(self.config.garp, self.config.addresses, now_ns)
+
+    # -- faults, priority, lost addresses
+
+    def _on_standing(self, priority_before: int, now_ns: int) -> Iterator[Effect]:
+        fault, priority = self.standing.fault, self.standing.priority
+        if priority != priority_before:
+            yield self._log(
+                LogLevel.NOTICE,
+                f"Changing effective priority from {priority_before} to {priority}: "
+                f"{self.standing.describe_priority()}",
+            )
+            if self._master_down_ns is not None:
+                skew = self.config.skew_time_ns
+                self._master_down_ns += skew(priority) - skew(priority_before)
+        if self.state is State.INIT:
+            return
+        if fault is not None and self.state is not State.FAULT:
+            yield from self._enter(Reason.FAULT, fault, now_ns)
+        elif fault is None and self.state is State.FAULT:
+            owner = self.config.is_owner
+            reason = Reason.FAULT_CLEARED_AS_OWNER if owner else Reason.FAULT_CLEARED
+            yield from self._enter(reason, "no fault any more", now_ns)
+
+    def _on_address_removed(self, event: AddressRemoved, now_ns: int) -> None:
+        ours = any(
+            address.address == event.address and address.interface == event.interface
+            for address in self.config.addresses
+        )
+        if ours and self.state is State.MASTER and self._repair_ns is None:
+            self._repair_ns = max(now_ns + REPAIR_DELAY_NS, self._repair_allowed_ns)
+
+    def _repair(self, now_ns: int) -> Iterator[Effect]:
+        self._repair_ns = None
+        self._repair_allowed_ns = now_ns + REPAIR_PAUSE_NS
+        yield self._log(LogLevel.WARNING, "An address was removed by somebody else: putting it back")
+        yield from self._hold_addresses()
+        yield SendGratuitousArp(self.config.addresses)
+
+    def _hold_addresses(self) -> Iterator[Effect]:
+        """Renew the lease or, without one, put back what is missing."""
+        if self._lease_s is None:
+            yield AddAddresses(self.config.addresses, None)
+        else:
+            yield RenewLeases(self.config.addresses, self._lease_s)
+
+    def _fence_if_late(self, now_ns: int) -> Iterator[Effect]:
+        if self.state is not State.MASTER:
+            return
+        silence_ns = now_ns - self._last_advert_ns
+        if silence_ns > FENCE_INTERVALS * self.config.advert_interval_ns:
+            why = f"this process was held up: no advertisement left it for {ns_to_seconds_text(silence_ns)} s"
+            yield from self._enter(Reason.LATE, why, now_ns)
+
+    # -- changes of state
+
+    def _enter(self, reason: Reason, why: str, now_ns: int) -> Iterator[Effect]:
+        """The only place where the state changes."""
+        old, self.state = self.state, next_state(self.state, reason)
+        if old is State.MASTER:
+            yield from self._leave_master(reason)
+        level = LogLevel.WARNING if self.state is State.FAULT else LogLevel.NOTICE
+        yield self._log(level, f"{ENTERING[self.state]} ({why})")
+        self._master_down_ns = self._preempt_at_ns = None
+        match self.state:
+            case State.MASTER:
+                yield from self._become_master(now_ns)
+            case State.BACKUP:
+                self._heard_ns = now_ns
+                self._restart_master_down(now_ns)
+            case _:
+                return
+
+    def _become_master(self, now_ns: int) -> Iterator[Effect]:
+        yield from self._advertise(now_ns, renew=False)
+        yield AddAddresses(self.config.addresses, self._lease_s)
+        yield from self._announcer.start(self.config.garp, self.config.addresses, now_ns)
+
+    def _leave_master(self, reason: Reason) -> Iterator[Effect]:
+        if reason in (Reason.FAULT, Reason.STOPPED, Reason.REMOVED) and self.standing.interface_up:
+            yield from self._send(PRIORITY_RESIGN)
+        self._advert_ns = self._repair_ns = None
+        self._announcer.stop()
+        self.standing.forget_adoption()
+        yield RemoveAddresses(self.config.addresses)
+        yield SaveState(self.config.interface, self.config.virtual_router_id, False, self._last_advert_ns)
+
+    def _move_addresses(self, old: VirtualRouter, new: VirtualRouter) -> Iterator[Effect]:
+        gone = tuple(address for address in old.addresses if address not in new.addresses)
+        come = tuple(address for address in new.addresses if address not in old.addresses)
+        if gone:
+            yield RemoveAddresses(gone)
+        if come or old.lease != new.lease:
+            yield AddAddresses(new.addresses, self._lease_s)
+        for _ in range(new.garp.master_repeat if come else 0):
+            yield SendGratuitousArp(come)
+
+    # -- sending
+
+    def _advertise(self, now_ns: int, *, renew: bool = True) -> Iterator[Effect]:
+        on_time = self._advert_ns is not None and self._advert_ns <= now_ns
+        if on_time and self._advert_ns is not None and now_ns - self._advert_ns < self.config.advert_interval_ns:
+            # From the deadline, not from now: the loop's small lateness must not add up.
+            self._advert_ns += self.config.advert_interval_ns
+        else:
+            self._advert_ns = now_ns + self.config.advert_interval_ns
+        self._last_advert_ns = now_ns
+        yield from self._send(self.standing.priority)
+        yield SaveState(self.config.interface, self.config.virtual_router_id, True, now_ns)
+        if renew and self._lease_s is not None:
+            yield RenewLeases(self.config.addresses, self._lease_s)
+
+    def _send(self, priority: int) -> Iterator[Effect]:
+        if self.standing.source_address is not None:
+            yield compose_advertisement(self.config, priority, self.standing.source_address)
+
+    # -- small helpers
+
+    @property
+    def _lease_s(self) -> int | None:
+        return self.config.lease_s if self.config.lease else None
+
+    def _restart_master_down(self, now_ns: int) -> None:
+        self._master_down_ns = now_ns + self.config.master_down_interval_ns(self.standing.priority)
+        self._master_down_reason = Reason.MASTER_DOWN
+
+    def _explain_silence(self, now_ns: int) -> str:
+        silence = ns_to_seconds_text(now_ns - self._heard_ns)
+        if self._heard_from is None:
+            return f"no other router heard for {silence} s"
+        sender = format_address(self._heard_from)
+        if self._master_down_reason is Reason.MASTER_RESIGNED:
+            return f"{sender} resigned {silence} s ago"
+        if self._heard_ns + self.config.advert_interval_ns > now_ns:
+            return f"{sender} is still there, with a lower priority than our {self.standing.priority}"
+        return f"nothing heard from {sender} for {silence} s"
+
+    def _log(self, level: LogLevel, message: str) -> Log:
+        return Log(level, f"({self.config.name}) {message}")

@@ -1,0 +1,1 @@
+"""Frozen values that the configuration makes and everything else reads. No behaviour beyond arithmetic."""
