@@ -1,0 +1,107 @@
+"""Running check scripts: each in a process group of its own, its end told by a pidfd.
+
+Rules: nothing here waits. A script gets no descriptor of the daemon, /dev/null for its output as under keepalived,
+ordinary scheduling, its own user, and SIGTERM if the router dies.
+"""
+
+import os
+import select
+import signal
+
+from standfast.core.events import ScriptFinished
+from standfast.linux.libc import set_parent_death_signal
+from standfast.model.track import ScriptUser, TrackScript
+
+# The shell's numbers for "found, but cannot be run" and "not found".
+EXIT_CANNOT_RUN = 126
+EXIT_NOT_FOUND = 127
+
+
+class ScriptRunner:
+    """The scripts that run now."""
+
+    def __init__(self) -> None:
+        # An epoll of its own, so that the loop watches one descriptor however many scripts run.
+        self._epoll = select.epoll()
+        self._name_by_pidfd: dict[int, str] = {}
+        self._pid_by_name: dict[str, int] = {}
+
+    def fileno(self) -> int:
+        """The descriptor, for a selector: readable when a script has ended."""
+        return self._epoll.fileno()
+
+    def start(self, script: TrackScript) -> None:
+        """Start a script. Raises OSError if no process can be made."""
+        pid = os.fork()
+        if pid == 0:
+            _become_script(script)
+        pidfd = os.pidfd_open(pid)
+        self._name_by_pidfd[pidfd] = script.name
+        self._pid_by_name[script.name] = pid
+        self._epoll.register(pidfd, select.EPOLLIN)
+
+    def signal(self, name: str, number: int) -> None:
+        """Send a signal to a running script's process group; a script that has ended is left alone."""
+        pid = self._pid_by_name.get(name)
+        if pid is not None:
+            _signal_group(pid, number)
+
+    def finished(self) -> list[ScriptFinished]:
+        """Collect the scripts that have ended."""
+        events = []
+        for pidfd, _ in self._epoll.poll(0):
+            name = self._name_by_pidfd.pop(pidfd)
+            pid = self._pid_by_name.pop(name)
+            self._epoll.unregister(pidfd)
+            os.close(pidfd)
+            _, status = os.waitpid(pid, 0)
+            if os.WIFSIGNALED(status):
+                events.append(ScriptFinished(name, None, os.WTERMSIG(status)))
+            else:
+                events.append(ScriptFinished(name, os.WEXITSTATUS(status), None))
+        return events
+
+    def close(self) -> None:
+        """Kill what still runs and give the descriptors back."""
+        for pid in self._pid_by_name.values():
+            _signal_group(pid, signal.SIGKILL)
+        for pidfd in self._name_by_pidfd:
+            os.close(pidfd)
+        self._epoll.close()
+
+
+def _signal_group(pid: int, number: int) -> None:
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        pass
+    except PermissionError:
+        pass  # A script that changed its user; its own time-out has to end it.
+
+
+def _become_script(script: TrackScript) -> None:
+    """In the child: never returns."""
+    try:
+        os.setpgid(0, 0)
+        set_parent_death_signal(signal.SIGTERM)
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+        # Python ignores these two, and what is ignored stays ignored across exec.
+        for ignored in (signal.SIGPIPE, signal.SIGHUP):
+            signal.signal(ignored, signal.SIG_DFL)
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        _become_user(script.user)
+        os.execv(script.argv[0], script.argv)
+    except FileNotFoundError:
+        os._exit(EXIT_NOT_FOUND)
+    except BaseException:  # A forked copy of the router must never go on.
+        os._exit(EXIT_CANNOT_RUN)
+
+
+def _become_user(user: ScriptUser) -> None:
+    if user.uid == os.geteuid() and user.gid == os.getegid():
+        return
+    os.setgroups(user.groups or (user.gid,))
+    os.setgid(user.gid)
+    os.setuid(user.uid)
