@@ -1,0 +1,38 @@
+"""The short-lived child that reads the configuration: what parsing costs in memory goes when it ends.
+
+Rules: it writes the pickled model to a descriptor and diagnostics to the log; it changes nothing on the host. Exit
+code 0 means that a whole model was written.
+"""
+
+import os
+import pickle
+import socket
+
+from standfast.config.load import load
+from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_STOPPED
+from standfast.daemon.log import LogWriter
+from standfast.errors import ConfigError
+from standfast.log_level import LogLevel
+from standfast.model.node import Node
+
+_LEVELS = {"error": LogLevel.ERROR, "warning": LogLevel.WARNING, "notice": LogLevel.NOTICE}
+
+
+def write_configuration(path: str, output: int, log: LogWriter, *, lenient: bool) -> int:
+    """Read the file at `path`; write the pickled Node to the descriptor `output`. Return the exit code."""
+    interfaces = frozenset(name for _, name in socket.if_nameindex())
+    try:
+        loaded = load(path, lenient=lenient, interfaces=interfaces)
+    except ConfigError as error:
+        for line in str(error).splitlines():
+            log.error(line)
+        return EXIT_CONFIGURATION
+    for diagnostic in loaded.diagnostics:
+        log.write(_LEVELS[diagnostic.severity], str(diagnostic))
+    _write_whole(output, loaded.node)
+    return EXIT_STOPPED
+
+
+def _write_whole(output: int, node: Node) -> None:
+    with os.fdopen(output, "wb") as file:
+        pickle.dump(node, file)

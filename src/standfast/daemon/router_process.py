@@ -1,0 +1,143 @@
+"""The router process: VRRP, the addresses and the trackers, and nothing else.
+
+Rules: standard library only, no asyncio, no threads; what it may not import is a test. It is forked from the
+supervisor, gets its configuration as bytes, and ends with 0 after a clean stop. If the supervisor dies, the kernel
+sends SIGTERM and the router leaves the host clean by itself.
+"""
+
+import os
+import pickle
+import signal
+import socket
+
+from standfast.core.director import Director, StartFacts
+from standfast.core.effects import Log
+from standfast.daemon.exit_codes import EXIT_FATAL, EXIT_PERMISSION, EXIT_STOPPED
+from standfast.daemon.link import READY, RouterLink
+from standfast.daemon.loop import Loop
+from standfast.errors import PermissionMissingError, StandfastError
+from standfast.linux.clock import now_ns, read_boot_id
+from standfast.linux.executor import Executor
+from standfast.linux.host import Host
+from standfast.linux.libc import set_parent_death_signal
+from standfast.linux.netlink_socket import RouteMonitor, RouteSocket
+from standfast.linux.raw_sockets import VrrpReceiver
+from standfast.linux.realtime import become_realtime, freeze_garbage_collection
+from standfast.linux.scripts import ScriptRunner
+from standfast.linux.state_file import StateFile, read_state_file
+from standfast.log_level import LogLevel
+from standfast.model.node import Node
+
+PROCESS_NAME = "standfast-vrrp"
+STATE_FILE_NAME = "router.state"
+
+
+def run_router(configuration: bytes, run_directory: str, end: socket.socket, supervisor_pid: int) -> int:
+    """Run until stopped. `configuration` is a pickled Node. Return the exit code."""
+    _become_router(supervisor_pid)
+    link = RouterLink(end)
+    try:
+        router = RouterProcess(_unpickle(configuration), run_directory, link)
+    except StandfastError as error:
+        link.log(LogLevel.ERROR, str(error))
+        return EXIT_PERMISSION if isinstance(error, PermissionMissingError) else EXIT_FATAL
+    except OSError as error:
+        link.log(LogLevel.ERROR, f"cannot start: {error}")
+        return EXIT_FATAL
+    router.run()
+    return EXIT_STOPPED
+
+
+class RouterProcess:
+    """What the router process holds: sockets, core, loop."""
+
+    def __init__(self, node: Node, run_directory: str, link: RouterLink) -> None:
+        """Open everything. Raises StandfastError or OSError, with nothing changed on the host."""
+        self._link = link
+        self._state_path = f"{run_directory}/{STATE_FILE_NAME}"
+        self._boot_id = read_boot_id()
+        self._route_socket = RouteSocket()
+        # The monitor first: what changes while the dump is read is then heard too.
+        self._monitor = RouteMonitor()
+        self._host = Host(self._route_socket)
+        self._scripts = ScriptRunner()
+        self._executor = Executor(self._host, self._route_socket, self._scripts, self._log)
+        self._director = Director(node)
+        self._receivers: dict[str, VrrpReceiver] = {}
+        self._loop = Loop(
+            self._director,
+            self._executor,
+            self._host,
+            self._monitor,
+            self._scripts,
+            link,
+            load_configuration=_load_configuration,
+            on_reloaded=self._prepare,
+        )
+        self._records = read_state_file(self._state_path, self._boot_id)
+        self._prepare(node)
+
+    def run(self) -> None:
+        """Start the core and live until it is finished."""
+        for refusal in become_realtime():
+            self._link.log(LogLevel.WARNING, f"The timing is less exact than it could be: {refusal}")
+        interfaces = tuple(self._host.describe(name) for name in self._receivers)
+        facts = StartFacts(interfaces, self._host.present_addresses(), self._records)
+        self._executor.run(self._director.start(facts, now_ns()))
+        freeze_garbage_collection()
+        self._link.send(READY)
+        self._loop.run()
+        self._close()
+
+    def _prepare(self, node: Node) -> None:
+        """Open what a configuration needs and close what it does not need any more."""
+        routers = node.virtual_routers
+        addresses = frozenset(address.address for router in routers for address in router.addresses)
+        wanted = frozenset(router.interface for router in routers)
+        self._host.watch(wanted, addresses)
+        for name in self._receivers.keys() - wanted:
+            receiver = self._receivers.pop(name)
+            self._loop.unwatch_receiver(receiver)
+            receiver.close()
+        for name in wanted - self._receivers.keys():
+            interface = self._host.find(name)
+            groups = frozenset(router.multicast_group for router in routers if router.interface == name)
+            if interface is not None:
+                self._receivers[name] = VrrpReceiver(name, interface.index, groups)
+                self._loop.watch_receiver(self._receivers[name])
+        if self._executor.state_file is not None:
+            self._executor.state_file.close()
+        keys = [router.key for router in routers]
+        self._executor.state_file = StateFile(self._state_path, self._boot_id, keys)
+
+    def _log(self, line: Log) -> None:
+        self._link.log(line.level, line.message)
+
+    def _close(self) -> None:
+        self._loop.close()
+        for receiver in self._receivers.values():
+            receiver.close()
+        self._executor.close()
+        self._scripts.close()
+        self._monitor.close()
+        self._route_socket.close()
+
+
+def _become_router(supervisor_pid: int) -> None:
+    set_parent_death_signal(signal.SIGTERM)
+    if os.getppid() != supervisor_pid:
+        os.kill(os.getpid(), signal.SIGTERM)  # It died before the kernel was asked to tell.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with open("/proc/self/comm", "w", encoding="ascii") as file:  # noqa: PTH123 (pathlib costs memory)
+        file.write(PROCESS_NAME)
+
+
+def _unpickle(data: bytes) -> Node:
+    node = pickle.loads(data)
+    assert isinstance(node, Node)
+    return node
+
+
+def _load_configuration(descriptor: int) -> Node:
+    with os.fdopen(descriptor, "rb") as file:
+        return _unpickle(file.read())

@@ -1,0 +1,155 @@
+"""The supervisor: it has the configuration read, keeps the router alive, writes the log and obeys signals.
+
+Rules: it imports nothing of core, model, config or linux, so that it stays small; what needs them runs in a child.
+A router that dies or hangs is replaced at once: its successor finds the addresses' leases and the state file, and
+goes on as MASTER before anybody else has noticed. Whatever could make the supervisor wait (a slow reader of the log)
+does not touch the router.
+
+Signals: SIGTERM and SIGINT stop, SIGHUP reloads. Exit codes: daemon/exit_codes.py.
+"""
+
+import os
+import select
+import signal
+import time
+
+from standfast.daemon.children import Router, read_configuration
+from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_FATAL, EXIT_PERMISSION, EXIT_STOPPED
+from standfast.daemon.link import LOG, READY, decode_log
+from standfast.daemon.log import LogWriter
+from standfast.log_level import LogLevel
+
+POLL_MS = 250
+# A router that gave no sign of life for so long hangs. Below three intervals of 1 s: its successor is in time.
+WATCHDOG_S = 1.5
+START_LIMIT_S = 10.0
+# How long a stop may take: keepalived's `child_wait_time`.
+STOP_LIMIT_S = 5.0
+# More restarts than this within the window wait a second each.
+RESTARTS_AT_ONCE = 5
+RESTART_WINDOW_S = 30.0
+RESTART_DELAY_S = 1.0
+# These mean that a new router would end the same way.
+_FINAL_EXIT_CODES = (EXIT_FATAL, EXIT_CONFIGURATION, EXIT_PERMISSION)
+
+
+class Supervisor:
+    """The parent process at work."""
+
+    def __init__(self, config_path: str, configuration: bytes, run_directory: str, log: LogWriter) -> None:
+        self._config_path = config_path
+        self._configuration = configuration
+        self._run_directory = run_directory
+        self._log = log
+        self._lenient = False
+        self._poll = select.poll()
+        self._stop_signal: int | None = None
+        self._reload_wanted = False
+        self._starts_s: list[float] = []
+        self._watch_signals()
+
+    def run(self, *, lenient: bool, on_ready: int | None) -> int:
+        """Live until stopped. `on_ready` is a descriptor to close once the router runs. Return the exit code."""
+        self._lenient = lenient
+        self._on_ready = on_ready
+        while True:
+            code = self._run_router()
+            if self._stop_signal is not None:
+                return EXIT_STOPPED if code == EXIT_STOPPED else EXIT_FATAL
+            if code in _FINAL_EXIT_CODES:
+                return code
+            if code == EXIT_STOPPED:
+                # Somebody stopped the router itself, by name or by pid: that is meant for the daemon.
+                return EXIT_STOPPED
+            how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+            self._log.error(f"The router process {how}: starting a new one")
+            self._delay_restart()
+
+    def _run_router(self) -> int:
+        """Start a router and watch over it until it ends. Return its exit code."""
+        router = Router(self._configuration, self._run_directory, self._log)
+        router.register(self._poll)
+        started_s = alive_s = time.monotonic()
+        stop_until_s: float | None = None
+        self._starts_s.append(started_s)
+        while (code := router.collect()) is None:
+            before_s = time.monotonic()
+            self._wait()
+            now_s = time.monotonic()
+            if now_s - before_s > 2 * POLL_MS / 1000:
+                alive_s = now_s  # We were held up ourselves and know nothing about the router.
+            if self._take_messages(router):
+                alive_s = now_s
+            if self._stop_signal is not None and stop_until_s is None:
+                stop_until_s = now_s + STOP_LIMIT_S
+                router.signal(signal.SIGTERM)
+            if self._reload_wanted:
+                self._reload(router)
+                alive_s = time.monotonic()
+            if now_s > (stop_until_s or now_s):
+                self._log.error("The router does not stop: killing it")
+                router.signal(signal.SIGKILL)
+            elif now_s - alive_s > (WATCHDOG_S if router.is_ready else START_LIMIT_S):
+                self._log.error(f"The router gave no sign of life for {now_s - alive_s:.1f} s: killing it")
+                router.signal(signal.SIGKILL)
+        self._take_messages(router)
+        router.close(self._poll)
+        return code
+
+    def _wait(self) -> None:
+        for descriptor, _ in self._poll.poll(POLL_MS):
+            if descriptor == self._wakeup_reader:
+                os.read(self._wakeup_reader, 64)
+
+    def _take_messages(self, router: Router) -> bool:
+        """Write the log lines that came. Return whether anything came."""
+        messages = router.messages()
+        for message in messages:
+            if message == READY:
+                router.is_ready = True
+                self._tell_ready()
+            elif message[:1] == LOG:
+                level, wall_time_ns, text = decode_log(message)
+                self._log.write(level, text, wall_time_ns)
+        return bool(messages)
+
+    def _tell_ready(self) -> None:
+        if self._on_ready is not None:
+            os.close(self._on_ready)
+            self._on_ready = None
+
+    def _reload(self, router: Router) -> None:
+        self._reload_wanted = False
+        self._log.notice(f"Reloading {self._config_path}")
+        code, configuration = read_configuration(self._config_path, self._log, lenient=self._lenient)
+        if code != EXIT_STOPPED:
+            self._log.error("The new configuration is not used; the running one stays")
+            return
+        self._configuration = configuration
+        try:
+            router.send_configuration(configuration)
+        except OSError as error:
+            self._log.error(f"The router does not take the new configuration ({error}): a new router will")
+            router.signal(signal.SIGKILL)
+
+    def _delay_restart(self) -> None:
+        now_s = time.monotonic()
+        self._starts_s = [start_s for start_s in self._starts_s if now_s - start_s < RESTART_WINDOW_S]
+        if len(self._starts_s) > RESTARTS_AT_ONCE:
+            self._log.write(LogLevel.WARNING, "The router keeps dying: waiting before the next start")
+            until_s = now_s + RESTART_DELAY_S
+            while self._stop_signal is None and time.monotonic() < until_s:
+                self._wait()
+
+    def _watch_signals(self) -> None:
+        self._wakeup_reader, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        self._poll.register(self._wakeup_reader, select.POLLIN)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._note_signal)
+
+    def _note_signal(self, number: int, _frame: object) -> None:
+        if number == signal.SIGHUP:
+            self._reload_wanted = True
+        else:
+            self._stop_signal = number
