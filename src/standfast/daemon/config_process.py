@@ -8,14 +8,18 @@ import os
 import pickle
 import socket
 
+from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Severity
 from standfast.config.load import load
 from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_STOPPED
 from standfast.daemon.log import LogWriter
-from standfast.errors import ConfigError
 from standfast.log_level import LogLevel
 from standfast.model.node import Node
 
-_LEVELS = {"error": LogLevel.ERROR, "warning": LogLevel.WARNING, "notice": LogLevel.NOTICE}
+_LEVELS = {
+    Severity.ERROR: LogLevel.ERROR,
+    Severity.WARNING: LogLevel.WARNING,
+    Severity.NOTICE: LogLevel.NOTICE,
+}
 
 
 def write_configuration(path: str, output: int, log: LogWriter, *, lenient: bool) -> int:
@@ -23,14 +27,17 @@ def write_configuration(path: str, output: int, log: LogWriter, *, lenient: bool
     interfaces = frozenset(name for _, name in socket.if_nameindex())
     try:
         loaded = load(path, lenient=lenient, interfaces=interfaces)
-    except ConfigError as error:
-        for line in str(error).splitlines():
-            log.error(line)
+    except ConfigRefusedError as error:
+        _log(error.diagnostics, log)
         return EXIT_CONFIGURATION
-    for diagnostic in loaded.diagnostics:
-        log.write(_LEVELS[diagnostic.severity], str(diagnostic))
+    _log(loaded.diagnostics, log)
     _write_whole(output, loaded.node)
     return EXIT_STOPPED
+
+
+def _log(diagnostics: tuple[Diagnostic, ...], log: LogWriter) -> None:
+    for diagnostic in diagnostics:
+        log.write(_LEVELS[diagnostic.severity], str(diagnostic))
 
 
 def _write_whole(output: int, node: Node) -> None:

@@ -1,0 +1,50 @@
+"""The `authentication` blocks of an instance -> model.PasswordAuthentication.
+
+keepalived's rules: the last word of several blocks counts; without a type, or without a password, there is no
+authentication at all; only the first 8 bytes of a password count. Rule of this file: no password in a message.
+"""
+
+from standfast.config.diagnostics import Position, Report
+from standfast.config.keywords_instance import AUTHENTICATION
+from standfast.config.keywords_root import SCHEMA
+from standfast.config.sections import Section
+from standfast.model.virtual_router import PasswordAuthentication
+
+PASSWORD_LENGTH = 8
+
+
+def read_authentication(section: Section, encoding: str, report: Report) -> PasswordAuthentication | None:
+    """Read the block. Return None if packets carry no password, with a report unless none was asked for.
+
+    `encoding` is the file's: what goes on the wire are the bytes of the file (`auth_pass`, 8 of them).
+    """
+    statements = [inner for block in section.all("authentication") for inner in block.block or ()]
+    if not statements:
+        return None
+    inner = Section(AUTHENTICATION, statements, SCHEMA, report)
+    kind, word = inner.word("auth_type"), inner.word("auth_pass")
+    if kind is not None and kind.text == "AH":
+        report.error(kind.at, "not-supported", "'auth_type AH' is not supported", "use 'auth_type PASS' on all nodes")
+        return None
+    if kind is None or kind.text != "PASS":
+        _report_no_authentication(kind.at if kind else statements[0].at, "there is no valid auth_type", report)
+        return None
+    password = word.text.encode(encoding, "replace") if word else b""
+    if word is None or not password:
+        _report_no_authentication(kind.at, "no password is given", report)
+        return None
+    if len(password) > PASSWORD_LENGTH:
+        report.warning(
+            word.at, "password-truncated", f"only the first {PASSWORD_LENGTH} bytes of auth_pass count",
+            f"shorten it to {PASSWORD_LENGTH} on all nodes",
+        )  # fmt: skip
+    return PasswordAuthentication(password[:PASSWORD_LENGTH].ljust(PASSWORD_LENGTH, b"\0"))
+
+
+def _report_no_authentication(at: Position, why: str, report: Report) -> None:
+    report.warning(
+        at,
+        "no-authentication",
+        f"packets carry no password, because {why}",
+        "write 'auth_type PASS' and 'auth_pass STRING'",
+    )

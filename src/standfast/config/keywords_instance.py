@@ -1,0 +1,182 @@
+"""The rows of the keyword table for `vrrp_instance` and the blocks inside it.
+
+Rules: see schema.py; one row a keyword; effects in our own words.
+"""
+
+from standfast.config.schema import Keyword, Kind, Treatment, unhandled
+
+INSTANCE = "vrrp_instance"
+AUTHENTICATION = "authentication"
+_FLAG, _SWITCH, _INTEGER, _SECONDS = Kind.FLAG, Kind.SWITCH, Kind.INTEGER, Kind.SECONDS
+_WORD, _WORDS, _COMMAND = Kind.WORD, Kind.WORDS, Kind.COMMAND
+_BLOCK, _LIST, _OPAQUE = Kind.BLOCK, Kind.LIST, Kind.OPAQUE
+
+_ACTED_ON = (
+    Keyword(
+        "state", INSTANCE, _WORD, "MASTER|BACKUP", default="BACKUP",
+        effect="a wish: every node starts as BACKUP and waits; MASTER makes a missing priority 255 and clears"
+        " nopreempt and preempt_delay",
+    ),
+    Keyword(
+        "interface", INSTANCE, _WORD, "INTERFACE", default="default_interface",
+        effect="where advertisements are sent and heard, and where the addresses are added",
+    ),
+    Keyword(
+        "virtual_router_id", INSTANCE, _INTEGER, "N", "1", "255",
+        effect="which virtual router this is, the same on all its nodes; required",
+    ),
+    Keyword(
+        "priority", INSTANCE, _INTEGER, "N", "1", "255", "100",
+        effect="the highest priority wins; with state MASTER a missing one is 255; 255 means address owner, which no"
+        " tracked script can change",
+    ),
+    Keyword(
+        "advert_int", INSTANCE, _SECONDS, "N", "0.01", "255", "1", "s",
+        effect="time between advertisements, the same on all nodes; version 2 knows whole seconds",
+    ),
+    Keyword("authentication", INSTANCE, _BLOCK, effect="how packets are told from those of strangers"),
+    Keyword(
+        "auth_type", AUTHENTICATION, _WORD, "PASS", default="none",
+        effect="PASS: a password in clear text in each packet",
+    ),
+    Keyword(
+        "auth_pass", AUTHENTICATION, _WORD, "STRING",
+        effect="the password, of which the first 8 bytes count",
+    ),
+    Keyword(
+        "virtual_ipaddress", INSTANCE, _LIST,
+        "ADDRESS[/LENGTH] [brd ADDRESS|+|-] [dev INTERFACE] [scope SCOPE] [label LABEL]",
+        effect="the addresses that the MASTER holds; without a length /32",
+    ),
+    Keyword(
+        "track_script", INSTANCE, _LIST, "NAME [weight N [reverse|noreverse]]",
+        effect="the scripts that decide whether this node may be MASTER, or with which priority",
+    ),
+    Keyword("preempt", INSTANCE, _FLAG, effect="take over from a lower priority; the default"),
+    Keyword("nopreempt", INSTANCE, _FLAG, effect="leave a living MASTER of lower priority in office"),
+    Keyword(
+        "preempt_delay", INSTANCE, _SECONDS, "N", "0", "1000", "0", "s",
+        effect="time to wait before taking over from a lower priority",
+    ),
+    Keyword(
+        "garp_master_delay", INSTANCE, _INTEGER, "N", "0", "4294", "vrrp_garp_master_delay", "s",
+        effect="time from becoming MASTER to the second set of gratuitous ARP; 0 means no second set",
+    ),
+    Keyword(
+        "garp_master_repeat", INSTANCE, _INTEGER, "N", "0", "1000", "vrrp_garp_master_repeat",
+        effect="gratuitous ARP messages for each address in a set",
+    ),
+    Keyword(
+        "garp_master_refresh", INSTANCE, _INTEGER, "N", "0", "4294", "vrrp_garp_master_refresh", "s",
+        effect="period of further gratuitous ARP while MASTER; 0 means none",
+    ),
+    Keyword(
+        "garp_master_refresh_repeat", INSTANCE, _INTEGER, "N", "0", "1000", "vrrp_garp_master_refresh_repeat",
+        effect="messages for each address at such a refresh",
+    ),
+    Keyword(
+        "garp_lower_prio_delay", INSTANCE, _INTEGER, "N", "0", "4294", "vrrp_garp_lower_prio_delay", "s",
+        effect="as garp_master_delay, after an advertisement of lower priority was heard",
+    ),
+    Keyword(
+        "garp_lower_prio_repeat", INSTANCE, _INTEGER, "N", "0", "1000", "vrrp_garp_lower_prio_repeat",
+        effect="as garp_master_repeat, after an advertisement of lower priority was heard",
+    ),
+    Keyword(
+        "mcast_src_ip", INSTANCE, _WORD, "ADDRESS", default="the interface's first address",
+        effect="source address of advertisements",
+    ),
+    Keyword(
+        "mcast_dst_ip", INSTANCE, _WORD, "ADDRESS", default="vrrp_mcast_group4",
+        effect="group that advertisements are sent to",
+    ),
+    Keyword(
+        "version", INSTANCE, _INTEGER, "2", "2", "3", "vrrp_version",
+        effect="the VRRP version; this version of standfast speaks version 2",
+    ),
+    Keyword("accept", INSTANCE, _FLAG, effect="answer on the addresses; the default, and what standfast always does"),
+    Keyword(
+        "vip_lease", INSTANCE, _SWITCH, "on|off", default="on", extension=True,
+        effect="on: the kernel removes the addresses by itself when the daemon dies or hangs; off: they stay, as with"
+        " keepalived",
+    ),
+)  # fmt: skip
+
+_TRACKERS = unhandled(
+    INSTANCE, Treatment.REFUSED, "it decides who holds the address",
+    (
+        ("track_interface", _OPAQUE, "", "interfaces that must be up"),
+        ("track_file", _OPAQUE, "", "files whose number counts"),
+        ("track_process", _OPAQUE, "", "processes that must run"),
+        ("track_bfd", _OPAQUE, "", "BFD sessions that must be up"),
+        ("track_src_ip", _FLAG, "", "the source address must exist"),
+        ("dont_track_primary", _FLAG, "", "the instance's own interface may be down"),
+        ("down_timer_adverts", _INTEGER, "1..100", "missed advertisements before a take-over"),
+    ),
+)  # fmt: skip
+
+_TRANSPORT = unhandled(
+    INSTANCE, Treatment.REFUSED, "nodes that do not send alike do not hear each other, and both become MASTER",
+    (
+        ("unicast_peer", _OPAQUE, "", "send to these addresses, not to the group"),
+        ("unicast_src_ip", _WORD, "ADDRESS", "source address of unicast advertisements"),
+        ("unicast_fault_no_peer", _FLAG, "", "FAULT when no peer is configured"),
+        ("use_vmac", _WORDS, "[NAME] ...", "a MAC address of the virtual router's own"),
+        ("use_ipvlan", _WORDS, "[NAME] ...", "an ipvlan interface for the addresses"),
+        ("vrf", _WORD, "NAME", "routing domain"),
+        ("native_ipv6", _FLAG, "", "an IPv6 instance"),
+        ("auth_hmac", _OPAQUE, "", "packets signed with HMAC-SHA-256"),
+        ("strict_mode", _SWITCH, "", "RFC rules without authentication"),
+    ),
+)  # fmt: skip
+
+_ADDRESSES = unhandled(
+    INSTANCE, Treatment.REFUSED, "these addresses would be missing on the MASTER",
+    (("virtual_ipaddress_excluded", _OPAQUE, "", "addresses that are held but not advertised"),),
+)  # fmt: skip
+
+_NOTIFY = unhandled(
+    INSTANCE, Treatment.IGNORED, "it runs no notify script",
+    (
+        ("notify", _COMMAND, "COMMAND [USER [GROUP]]", "run on each change of state"),
+        ("notify_master", _COMMAND, "COMMAND [USER [GROUP]]", "run on becoming MASTER"),
+        ("notify_backup", _COMMAND, "COMMAND [USER [GROUP]]", "run on becoming BACKUP"),
+        ("notify_fault", _COMMAND, "COMMAND [USER [GROUP]]", "run on a fault"),
+        ("notify_stop", _COMMAND, "COMMAND [USER [GROUP]]", "run at stop"),
+        ("notify_deleted", _COMMAND, "COMMAND [USER [GROUP]]", "run when a reload removes the instance"),
+        ("notify_master_rx_lower_pri", _COMMAND, "COMMAND [USER [GROUP]]", "run when a lower priority was heard"),
+        ("notify_priority_changes", _SWITCH, "", "notify on changes of priority too"),
+        ("smtp_alert", _SWITCH, "", "mail on changes"),
+    ),
+)  # fmt: skip
+
+_OTHERS = unhandled(
+    INSTANCE, Treatment.IGNORED, "",
+    (
+        ("use_vmac_addr", _FLAG, "", "a MAC address of its own for addresses on other interfaces"),
+        ("vmac_xmit_base", _FLAG, "", "send from the base interface"),
+        ("check_unicast_src", _FLAG, "", "believe configured peers only"),
+        ("old_unicast_checksum", _WORDS, "[never]", "checksum of keepalived before 1.3.7"),
+        ("unicast_ttl", _INTEGER, "0..255", "time to live of unicast advertisements"),
+        ("no_virtual_ipaddress", _FLAG, "", "no addresses on purpose"),
+        ("promote_secondaries", _FLAG, "", "kernel setting of that name"),
+        ("linkbeat_use_polling", _FLAG, "", "poll the link"),
+        ("v3_checksum_as_v2", _SWITCH, "", "version 3 checksum without the pseudo header"),
+        ("virtual_routes", _OPAQUE, "", "routes that the MASTER holds"),
+        ("virtual_rules", _OPAQUE, "", "routing rules that the MASTER holds"),
+        ("no_accept", _FLAG, "", "drop what is sent to the addresses"),
+        ("skip_check_adv_addr", _SWITCH, "", "compare addresses once for each master"),
+        ("debug", _INTEGER, "0..4", "log more"),
+        ("lvs_sync_daemon_interface", _WORD, "INTERFACE", "IPVS synchronisation"),
+        ("timer_expired_backup", _WORDS, "[N]", "step down after running late"),
+        ("thread_timer_expired", _WORDS, "[N]", "old spelling of timer_expired_backup"),
+        ("garp_extra_if", _INTEGER, "S", "gratuitous ARP on the base interface too"),
+        ("vmac_garp_intvl", _INTEGER, "S", "old spelling of garp_extra_if"),
+        ("lower_prio_no_advert", _SWITCH, "", "do not answer a lower priority"),
+        ("higher_prio_send_advert", _SWITCH, "", "advertise once more before yielding"),
+        ("owner_ignore_adverts", _SWITCH, "", "an address owner hears nobody"),
+        ("kernel_rx_buf_size", _INTEGER, "BYTES", "size of the receive buffer"),
+    ),
+)  # fmt: skip
+
+ROWS = (*_ACTED_ON, *_TRACKERS, *_TRANSPORT, *_ADDRESSES, *_NOTIFY, *_OTHERS)

@@ -1,0 +1,96 @@
+"""Lines of `virtual_ipaddress`."""
+
+import pytest
+
+from config_texts import ADDRESS_LINE, errors, instance, router, warnings
+from standfast.model.virtual_router import VirtualAddress
+
+
+def with_line(line: str) -> str:
+    return instance(virtual_ipaddress=f"virtual_ipaddress {{\n{line}\n}}")
+
+
+def only_address(line: str) -> VirtualAddress:
+    (address,) = router(with_line(line)).addresses
+    return address
+
+
+def test_defaults_are_a_host_address_on_the_interface_of_the_instance() -> None:
+    assert only_address("192.168.56.100") == VirtualAddress(bytes((192, 168, 56, 100)), 32, "enp0s8")
+
+
+def test_all_options() -> None:
+    assert only_address("10.0.0.9/24 brd 10.0.0.255 dev enp0s9 scope link label enp0s9:1") == VirtualAddress(
+        bytes((10, 0, 0, 9)), 24, "enp0s9", "enp0s9:1", bytes((10, 0, 0, 255)), 253
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "broadcast"),
+    [
+        ("10.1.2.3/24 brd +", (10, 1, 2, 255)),
+        ("10.1.2.3/24 brd -", (10, 1, 2, 0)),
+        ("10.1.2.3/8 broadcast +", (10, 255, 255, 255)),
+    ],
+)
+def test_a_computed_broadcast_address(line: str, broadcast: tuple[int, ...]) -> None:
+    assert only_address(line).broadcast == bytes(broadcast)
+    assert warnings(with_line(line)) == []
+
+
+@pytest.mark.parametrize(("scope", "number"), [("global", 0), ("site", 200), ("link", 253), ("host", 254), ("7", 7)])
+def test_scopes(scope: str, number: int) -> None:
+    assert only_address(f"10.0.0.1 scope {scope}").scope == number
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "192.168.200.300",
+        "192.168.56",
+        "192.168.056.099",
+        "0x7f000001",
+        "eth0",
+        "0.0.0.0",
+        "224.0.0.18",
+        "10.0.0.1 label " + "x" * 16,
+    ],
+)
+def test_what_is_no_usable_address_is_left_out_with_a_warning(line: str) -> None:
+    text = with_line(line)
+    assert router(text).addresses == ()
+    (left_out, no_address) = sorted(warnings(text), key=lambda found: -found[1])
+    assert left_out in [("bad-address", ADDRESS_LINE), ("bad-value", ADDRESS_LINE)]
+    assert no_address == ("no-address", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("10.0.0.1/33", "bad-value"),
+        ("10.0.0.1/x", "bad-value"),
+        ("10.0.0.1 brd +", "bad-value"),
+        ("10.0.0.1/24 brd x", "bad-value"),
+        ("10.0.0.1 scope nonsense", "bad-value"),
+        ("10.0.0.1 10.0.0.2", "ignored-words"),
+        ("10.0.0.1 no_track", "not-acted-on"),
+        ("10.0.0.1 preferred_lft 0", "not-acted-on"),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_warned_of(line: str, code: str) -> None:
+    assert only_address(line) == VirtualAddress(bytes((10, 0, 0, 1)), 24 if "/24" in line else 32, "enp0s8")
+    assert warnings(with_line(line)) == [(code, ADDRESS_LINE)]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("fe80::1", "not-supported"),
+        ("2001:db8::1/64", "not-supported"),
+        ("10.0.0.1 peer 10.0.0.2", "not-supported"),
+        ("10.0.0.1 dev", "missing-argument"),
+        ("10.0.0.1 dev nope", "unknown-interface"),
+    ],
+)
+def test_what_would_hold_another_address_is_refused(line: str, code: str) -> None:
+    assert errors(with_line(line)) == [(code, ADDRESS_LINE)]

@@ -1,0 +1,77 @@
+"""The lexical rules of keepalived.conf: comments, quotes, braces, long lines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from standfast.config.diagnostics import Report
+from standfast.config.lexer import lex
+
+
+def words(text: str) -> list[list[str]]:
+    return [[token.text for token in line.tokens] for line in lex(text, "f", Report())]
+
+
+def codes(text: str) -> list[str]:
+    report = Report()
+    lex(text, "f", report)
+    return [found.code for found in report.diagnostics()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("priority 100", [["priority", "100"]]),
+        ("  priority\t100  \r\n\r\n", [["priority", "100"]]),
+        ("! a comment\n# 权重/优先级\npriority 100 # why", [["priority", "100"]]),
+        ("auth_pass ab!cd", [["auth_pass", "ab"]]),
+        (r"auth_pass ab\!c\#d", [["auth_pass", "ab!c#d"]]),
+        ('auth_pass "ab!c #d"', [["auth_pass", "ab!c #d"]]),
+        (r'auth_pass "ab\#c"', [["auth_pass", r"ab\#c"]]),
+        ('auth_pass ab"c d"e', [["auth_pass", "ab", "c d", "e"]]),
+        ("vrrp_instance VI_1{", [["vrrp_instance", "VI_1"], ["{"]]),
+        ("a { b c }d", [["a"], ["{"], ["b", "c"], ["}"], ["d"]]),
+        ('script "a { b } # c"', [["script", "a { b } # c"]]),
+        ('auth_pass "open\nnext', [["auth_pass"], ["next"]]),
+        ("priority\u3000100", [["priority\u3000100"]]),
+        ("", []),
+    ],
+)
+def test_words(text: str, expected: list[list[str]]) -> None:
+    assert words(text) == expected
+
+
+def test_every_word_knows_its_place() -> None:
+    (_, second) = lex("# 注释\n  priority  100", "f", Report())[0].tokens
+    assert (second.at.file, second.at.line, second.at.column) == ("f", 2, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("auth_pass ab!cd", "comment-in-word"),
+        ('auth_pass "ab', "unclosed-quote"),
+        ("x" * 1025, "line-too-long"),
+        ("重" * 400, "line-too-long"),
+        ("a\0b", "nul-byte"),
+    ],
+)
+def test_what_keepalived_cuts_in_silence_is_reported(text: str, code: str) -> None:
+    assert codes(text) == [code]
+
+
+@pytest.mark.parametrize("text", ["interval 2 # two", "interval 2# two", "}#end", "x" * 1024, "#" + "!" * 20])
+def test_ordinary_lines_are_not_reported(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_line_that_is_too_long_is_ignored() -> None:
+    assert words("priority 100 " + " " * 1024 + "\nstate BACKUP") == [["state", "BACKUP"]]
+
+
+@given(st.text())
+def test_any_text_gives_lines_in_order_with_something_in_them(text: str) -> None:
+    lines = lex(text, "f", Report())
+    assert all(line.tokens for line in lines)
+    places = [(token.at.line, token.at.column) for line in lines for token in line.tokens]
+    assert places == sorted(places)

@@ -1,0 +1,171 @@
+"""Reading files: what cannot be read, the listings of the article, and whatever bytes there are."""
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config_texts import instance
+from standfast.config.diagnostics import ConfigRefusedError, Severity
+from standfast.config.keywords_root import SCHEMA
+from standfast.config.load import SIZE_MAX, Loaded, load, load_bytes
+from standfast.errors import ConfigError
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = ROOT / "tests" / "data" / "article"
+EXAMPLES = sorted((ROOT / "examples").rglob("*.conf"))
+NOBODY = 65534
+HOST = frozenset({"lo", "enp0s8"})
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ConfigRefusedError) as caught:
+        load(str(path), interfaces=HOST)
+    return str(caught.value)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    assert refusal(path).startswith(f"{path}: there is no such file; ")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert refusal(tmp_path).startswith(f"{tmp_path}: ")
+
+
+def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert "not a regular file" in refusal(path)
+
+
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text(instance())
+    path.chmod(0)
+    user = os.geteuid()
+    os.seteuid(user or NOBODY)  # root reads everything, so it must be somebody else for a moment
+    try:
+        text = refusal(path)
+    finally:
+        os.seteuid(user)
+    assert text.startswith(f"{path}: the file cannot be read: Permission denied; ")
+
+
+def test_an_executable_file_is_refused_where_keepalived_would_run_with_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text(instance())
+    path.chmod(0o755)
+    assert "executable" in refusal(path)
+
+
+def test_a_file_beyond_all_measure(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    with path.open("wb") as file:
+        file.truncate(SIZE_MAX + 1)
+    assert "larger than" in refusal(path)
+
+
+def test_a_file_without_an_instance(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text("! nothing\n")
+    assert "no vrrp_instance" in refusal(path)
+
+
+def test_an_unchecked_interface() -> None:
+    text = instance(interface="interface anything0").encode()
+    assert load_bytes(text, "f", interfaces=None).node.virtual_routers[0].interface == "anything0"
+
+
+def test_the_model_can_be_handed_to_another_process() -> None:
+    node = load_bytes(instance().encode(), "f", interfaces=HOST).node
+    assert pickle.loads(pickle.dumps(node)) == node
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_carriage_returns_and_a_byte_order_mark_change_nothing(mark: bytes) -> None:
+    text = mark + instance().replace("\n", "\r\n").encode()
+    assert load_bytes(text, "f", interfaces=HOST) == load_bytes(instance().encode(), "f", interfaces=HOST)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_examples_run(path: Path) -> None:
+    loaded = load(str(path), interfaces=HOST)
+    (router,) = loaded.node.virtual_routers
+    assert (router.name, router.virtual_router_id, router.interface) == ("VI_1", 51, "enp0s8")
+    assert [address.address for address in router.addresses] == [bytes((192, 168, 56, 100))]
+    # On this host the check scripts are not installed, and that is all there is to say.
+    assert {found.code for found in loaded.diagnostics} <= {"script-disabled"}
+
+
+@pytest.mark.parametrize(
+    ("name", "unclosed"),
+    [
+        ("master", [(8, "vrrp_instance VI_1"), (25, "virtual_ipaddress")]),
+        ("backup", [(7, "vrrp_instance VI_1")]),
+        ("complete", [(7, "Vrrp_script check_nginx_alive")]),
+    ],
+)
+def test_the_listings_as_printed_are_refused_with_the_block_that_was_never_closed(
+    name: str, unclosed: list[tuple[int, str]]
+) -> None:
+    lines = refusal(ARTICLE / f"{name}.as-printed.conf").splitlines()
+    assert len(lines) == len(unclosed)
+    for line, (number, block) in zip(lines, unclosed, strict=True):
+        assert f"{name}.as-printed.conf:{number}: " in line
+        assert f"'{block}'" in line
+
+
+@pytest.mark.parametrize(("name", "priority"), [("master", 100), ("backup", 80)])
+def test_the_listings_as_printed_run_with_lenient(name: str, priority: int) -> None:
+    loaded = load(str(ARTICLE / f"{name}.as-printed.conf"), lenient=True, interfaces=HOST)
+    (router,) = loaded.node.virtual_routers
+    assert (router.priority, len(router.addresses)) == (priority, 1)
+    assert router.authentication is not None
+    assert {found.code for found in loaded.diagnostics} == {"unclosed-block"}
+
+
+def test_of_the_complete_listing_as_printed_nothing_is_left_as_with_keepalived() -> None:
+    loaded = load(str(ARTICLE / "complete.as-printed.conf"), lenient=True, interfaces=HOST)
+    assert loaded.node.virtual_routers == ()
+    assert all(found.severity is Severity.WARNING for found in loaded.diagnostics)
+
+
+WORDS = [
+    *sorted({row.name for row in SCHEMA.rows}),
+    "{", "}", "{\n", "}\n", "\n", '"', "'", "#", "!", "\\", "$X=", "@id", "VI_1", "chk", "enp0s8", "1", "255", "-1",
+    "0.5", "weight", "reverse", "dev", "brd", "+", "label", "PASS", "MASTER", "/bin/true", "10.0.0.1/24",
+    "::1", "\0", "\r",
+]  # fmt: skip
+
+
+def survives(data: bytes, *, lenient: bool) -> None:
+    try:
+        loaded = load_bytes(data, "f", lenient=lenient, interfaces=HOST)
+    except ConfigError:
+        return
+    assert isinstance(loaded, Loaded)
+    assert all(found.severity is not Severity.ERROR for found in loaded.diagnostics)
+    pickle.dumps(loaded.node)
+
+
+@given(st.binary(), st.booleans())
+def test_any_bytes_are_read_or_refused(data: bytes, lenient: bool) -> None:
+    survives(data, lenient=lenient)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60), st.booleans())
+def test_any_sequence_of_words_is_read_or_refused(words: list[str], lenient: bool) -> None:
+    survives(" ".join(words).encode(), lenient=lenient)
+
+
+@given(st.data(), st.booleans())
+def test_a_good_file_with_something_put_into_it_is_read_or_refused(data: st.DataObject, lenient: bool) -> None:
+    text = 'vrrp_script chk {\nscript "/bin/true"\nweight 3\n}\n' + instance("track_script {\nchk weight 2\n}")
+    place = data.draw(st.integers(0, len(text)))
+    removed = data.draw(st.integers(0, 10))
+    put = data.draw(st.one_of(st.text(max_size=5), st.sampled_from(WORDS)))
+    survives((text[:place] + put + text[place + removed :]).encode(), lenient=lenient)

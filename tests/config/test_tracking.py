@@ -1,0 +1,71 @@
+"""`track_script`: which scripts an instance watches, and with which weight."""
+
+import pytest
+
+from config_texts import instance, load_text, router, warnings
+from standfast.model.track import TrackedScript
+
+
+def with_track(line: str, script_lines: str = "weight 5", **parts: str) -> str:
+    script = f'vrrp_script chk {{\nscript "/bin/true"\n{script_lines}\n}}\n'
+    return script + instance(f"track_script {{\n{line}\n}}", **parts)
+
+
+@pytest.mark.parametrize(
+    ("line", "script_lines", "expected"),
+    [
+        ("chk", "", TrackedScript("chk", 0, False)),
+        ("chk", "weight -30", TrackedScript("chk", -30, False)),
+        ("chk", "weight 5 reverse", TrackedScript("chk", 5, True)),
+        ("chk weight -20 reverse", "weight 5", TrackedScript("chk", -20, True)),
+        ("chk weight 20", "weight 5 reverse", TrackedScript("chk", 20, True)),
+        ("chk weight 3 noreverse", "weight 5 reverse", TrackedScript("chk", 3, False)),
+    ],
+)
+def test_the_weight_of_the_line_replaces_that_of_the_script(
+    line: str, script_lines: str, expected: TrackedScript
+) -> None:
+    text = with_track(line, script_lines)
+    assert router(text).tracked_scripts == (expected,)
+    assert warnings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("nope", "unknown-script"),
+        ("chk bogus", "bad-value"),
+        ("chk reverse", "bad-value"),
+        ("chk weight", "bad-value"),
+        ("chk weight 3 reverse x", "bad-value"),
+    ],
+)
+def test_a_line_that_is_not_understood_tracks_nothing_and_says_so(line: str, code: str) -> None:
+    text = with_track(line)
+    assert router(text).tracked_scripts == ()
+    assert code in [found for found, _ in warnings(text)]
+
+
+def test_a_weight_out_of_range_is_clamped_with_a_warning() -> None:
+    text = with_track("chk weight -300")
+    assert router(text).tracked_scripts == (TrackedScript("chk", -253, False),)
+    assert [code for code, _ in warnings(text)] == ["bad-value"]
+
+
+def test_of_two_lines_for_one_script_the_first_counts() -> None:
+    text = with_track("chk\nchk weight 3")
+    assert router(text).tracked_scripts == (TrackedScript("chk", 5, False),)
+    assert [code for code, _ in warnings(text)] == ["repeated"]
+
+
+def test_an_address_owner_tracks_no_script_with_a_weight() -> None:
+    text = with_track("chk", "weight -5", priority="priority 255")
+    assert router(text).tracked_scripts == ()
+    assert [code for code, _ in warnings(text)] == ["owner-with-weight"]
+    assert router(with_track("chk", "", priority="priority 255")).tracked_scripts == (TrackedScript("chk", 0, False),)
+
+
+def test_a_script_may_stand_after_the_instance() -> None:
+    text = instance("track_script {\nchk\n}") + 'vrrp_script chk {\nscript "/bin/true"\n}\n'
+    assert [script.name for script in load_text(text).node.scripts] == ["chk"]
+    assert len(router(text).tracked_scripts) == 1
