@@ -11,6 +11,10 @@ from collections.abc import Iterator
 
 from standfast.core.effects import Effect, SendGratuitousArp
 from standfast.model.virtual_router import GarpPolicy, VirtualAddress
+from standfast.units import NS_PER_MS
+
+# However many lower priorities are heard, no more than one set in this time: somebody may flood us with them.
+ANSWER_PAUSE_NS = 500 * NS_PER_MS
 
 
 class Announcer:
@@ -20,6 +24,7 @@ class Announcer:
         self._second_set_ns: int | None = None
         self._second_set_repeat = 0
         self._refresh_ns: int | None = None
+        self._answer_allowed_ns = 0
 
     @property
     def next_deadline_ns(self) -> int | None:
@@ -28,13 +33,20 @@ class Announcer:
 
     def start(self, policy: GarpPolicy, addresses: tuple[VirtualAddress, ...], now_ns: int) -> Iterator[Effect]:
         """Become MASTER: the first set now, the second after `garp_master_delay`."""
-        self._refresh_ns = now_ns + policy.master_refresh_ns if policy.master_refresh_ns else None
+        self.plan_refresh(policy, now_ns)
         yield from self._set(addresses, policy.master_repeat, policy.master_delay_ns, now_ns)
+
+    def plan_refresh(self, policy: GarpPolicy, now_ns: int) -> None:
+        """Begin to wait for the next refresh, if there is to be one (`garp_master_refresh`)."""
+        self._refresh_ns = now_ns + policy.master_refresh_ns if policy.master_refresh_ns else None
 
     def answer_lower_priority(
         self, policy: GarpPolicy, addresses: tuple[VirtualAddress, ...], now_ns: int
     ) -> Iterator[Effect]:
         """Another router claimed the addresses in vain: say again whose they are (`garp_lower_prio_*`)."""
+        if now_ns < self._answer_allowed_ns:
+            return
+        self._answer_allowed_ns = now_ns + ANSWER_PAUSE_NS
         yield from self._set(addresses, policy.lower_prio_repeat, policy.lower_prio_delay_ns, now_ns)
 
     def handle_timer(
@@ -45,7 +57,7 @@ class Announcer:
             self._second_set_ns = None
             yield from _rounds(addresses, self._second_set_repeat)
         if self._refresh_ns is not None and now_ns >= self._refresh_ns:
-            self._refresh_ns = now_ns + policy.master_refresh_ns if policy.master_refresh_ns else None
+            self.plan_refresh(policy, now_ns)
             yield from _rounds(addresses, policy.master_refresh_repeat)
 
     def stop(self) -> None:

@@ -10,10 +10,7 @@ from standfast.wire.vrrp import AUTH_NONE, AUTH_PASS, Advertisement, encode_adve
 
 
 def compose_advertisement(router: VirtualRouter, priority: int, source: bytes) -> SendAdvertisement:
-    """Return the advertisement of `router` with this priority, 0 to resign (RFC 3768, 5.3).
-
-    `source` is the interface's primary address; `mcast_src_ip` comes before it.
-    """
+    """Return the advertisement of `router` with this priority, 0 to resign (RFC 3768, 5.3)."""
     authentication = router.authentication
     advertisement = Advertisement(
         virtual_router_id=router.virtual_router_id,
@@ -25,7 +22,7 @@ def compose_advertisement(router: VirtualRouter, priority: int, source: bytes) -
     )
     return SendAdvertisement(
         router.interface,
-        router.source_address or source,
+        source,
         router.multicast_group,
         encode_advertisement(advertisement),
     )

@@ -114,7 +114,7 @@ class Director:
         interface = self._interfaces.get(router.interface)
         if interface is not None:
             machine.standing.interface_up = interface.up
-            machine.standing.source_address = interface.source_address
+            machine.standing.interface_address = interface.source_address
         for tracked in router.tracked_scripts:
             tracker = self._scripts[tracked.name]
             machine.standing.report(tracked.name, tracker.health, tracker.last_result)
@@ -142,12 +142,12 @@ class Director:
     def _reload_scripts(self, node: Node, now_ns: int) -> Iterator[Effect]:
         old, self._scripts = self._scripts, {}
         for script in node.scripts:
-            tracker = old.get(script.name)
-            if tracker is not None and tracker.script.argv == script.argv:
-                tracker.reconfigure(script)
-                self._scripts[script.name] = old.pop(script.name)
+            tracker = old.pop(script.name, None)
+            if tracker is None:
+                tracker = ScriptTracker(script, now_ns)
             else:
-                self._scripts[script.name] = ScriptTracker(script, now_ns)
+                yield from tracker.reconfigure(script, now_ns)
+            self._scripts[script.name] = tracker
         for tracker in old.values():
             yield from tracker.stop()
 
@@ -186,7 +186,10 @@ class Director:
     def _handle_timer(self, now_ns: int) -> Iterator[Effect]:
         for tracker in self._scripts.values():
             if tracker.next_deadline_ns <= now_ns:
+                health = tracker.health
                 yield from tracker.handle_timer(now_ns)
+                if tracker.health is not health:
+                    yield from self._report_script(tracker, now_ns)
         for machine in self.routers.values():
             due_ns = machine.next_deadline_ns
             if due_ns is not None and due_ns <= now_ns:
@@ -206,7 +209,8 @@ class Director:
             return
         if lists_other_addresses(machine.config, advertisement):
             text = f"{format_address(event.source)} advertises other virtual addresses than configured here"
-            yield from self._limited(LogLevel.WARNING, machine.config.name, text, now_ns)
+            line = Log(LogLevel.WARNING, f"({machine.config.name}) {text}")
+            yield from self._log_limit.admit(f"{machine.config.name} addresses", line, now_ns)
         yield from machine.handle(event, now_ns)
 
     def _on_interface_event(self, event: InterfaceChanged | AddressRemoved, now_ns: int) -> Iterator[Effect]:
@@ -226,7 +230,8 @@ class Director:
 
     def _on_effect_failed(self, event: EffectFailed, now_ns: int) -> Iterator[Effect]:
         effect = event.effect
-        yield from self._limited(LogLevel.ERROR, type(effect).__name__, event.text, now_ns)
+        line = Log(LogLevel.ERROR, f"({type(effect).__name__}) {event.text}")
+        yield from self._log_limit.admit(event.text, line, now_ns)
         if isinstance(effect, StartScript):
             tracker = self._scripts.get(effect.script.name)
             if tracker is not None and tracker.handle_not_started(event.text):
@@ -239,21 +244,14 @@ class Director:
         count = self.discards[where, reason]
         sender = "an unknown sender" if source is None else format_address(source)
         text = f"Discarded a packet from {sender}: {detail} [{reason}, {count} so far]"
-        yield from self._limited(LogLevel.WARNING, where, text, now_ns, kind=reason)
-
-    def _limited(
-        self, level: LogLevel, where: str, text: str, now_ns: int, *, kind: str | None = None
-    ) -> Iterator[Effect]:
-        held_back = self._log_limit.admit(f"{where} {kind or text}", now_ns)
-        if held_back is not None:
-            note = f" ({held_back} like this not logged)" if held_back else ""
-            yield Log(level, f"({where}) {text}{note}")
+        yield from self._log_limit.admit(f"{where} {reason}", Log(LogLevel.WARNING, f"({where}) {text}"), now_ns)
 
 
 def _is_fresh(record: PredecessorRecord | None, router: VirtualRouter, now_ns: int) -> bool:
     if record is None or not record.master:
         return False
-    return now_ns - record.last_advert_ns < FENCE_INTERVALS * router.advert_interval_ns
+    # A time that lies ahead is of no clock that we know.
+    return 0 <= now_ns - record.last_advert_ns < FENCE_INTERVALS * router.advert_interval_ns
 
 
 def _remove_leftovers(router: VirtualRouter, present: frozenset[tuple[str, bytes]]) -> Iterator[Effect]:

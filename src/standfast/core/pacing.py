@@ -5,13 +5,14 @@ threading; (effect, now) in, effects out; durations are integer nanoseconds.
 
 The pacer stands between the virtual routers and the executor. What fits into the slice of the moment passes at
 once, in order; the rest waits in a queue and follows slice by slice, so that the loop looks at its sockets and
-at every advertisement's deadline in between.
+at every advertisement's deadline in between. An address waits for one renewal at most: however often somebody makes
+a router advertise, the queue does not grow.
 """
 
 from collections import deque
 from collections.abc import Iterator
 
-from standfast.core.effects import Effect, RemoveAddresses, RenewLeases, SendGratuitousArp
+from standfast.core.effects import AddAddresses, Effect, RemoveAddresses, RenewLeases, SendGratuitousArp
 from standfast.model.virtual_router import VirtualAddress
 from standfast.units import NS_PER_MS
 
@@ -39,18 +40,30 @@ class Pacer:
         return self._slice_ends_ns if self._queue else None
 
     def submit(self, effect: Effect, now_ns: int) -> Iterator[Effect]:
-        """Pass an effect on, whole or its first slice; a removal also cancels what waits for its addresses."""
-        if isinstance(effect, RemoveAddresses):
-            self._cancel(frozenset(effect.addresses))
+        """Pass an effect on, whole or its first slice.
+
+        A removal also cancels what waits for its addresses, an addition the renewals that it makes superfluous.
+        """
+        match effect:
+            case RemoveAddresses():
+                self._cancel(frozenset(effect.addresses), RenewLeases, SendGratuitousArp)
+            case AddAddresses():
+                self._cancel(frozenset(effect.addresses), RenewLeases)
+            case RenewLeases():
+                effect = self._without_waiting(effect)
         if not isinstance(effect, RenewLeases | SendGratuitousArp):
             yield effect
-            return
-        self._queue.append(effect)
-        if len(self._queue) == 1:
-            yield from self.handle_timer(now_ns)
+        elif effect.addresses:
+            self._queue.append(effect)
+            if len(self._queue) == 1:
+                yield from self._hand_out(now_ns)
 
     def handle_timer(self, now_ns: int) -> Iterator[Effect]:
         """Hand out the slice that is due by now."""
+        if now_ns >= self._slice_ends_ns:
+            yield from self._hand_out(now_ns)
+
+    def _hand_out(self, now_ns: int) -> Iterator[Effect]:
         if now_ns >= self._slice_ends_ns:
             self._budget_ns = SLICE_NS
             self._slice_ends_ns = now_ns + PAUSE_NS
@@ -66,10 +79,19 @@ class Pacer:
                 self._queue.appendleft(_with_addresses(effect, effect.addresses[count:]))
             yield _with_addresses(effect, effect.addresses[:count])
 
-    def _cancel(self, addresses: frozenset[VirtualAddress]) -> None:
+    def _without_waiting(self, effect: RenewLeases) -> RenewLeases:
+        if not self._queue:
+            return effect
+        renewals = (waiting for waiting in self._queue if isinstance(waiting, RenewLeases))
+        waiting = {address for renewal in renewals for address in renewal.addresses}
+        return RenewLeases(tuple(address for address in effect.addresses if address not in waiting), effect.lease_s)
+
+    def _cancel(self, addresses: frozenset[VirtualAddress], *kinds: type[_Bulky]) -> None:
         waiting, self._queue = self._queue, deque()
         for effect in waiting:
-            kept = tuple(address for address in effect.addresses if address not in addresses)
+            kept = effect.addresses
+            if isinstance(effect, kinds):
+                kept = tuple(address for address in kept if address not in addresses)
             if kept:
                 self._queue.append(_with_addresses(effect, kept))
 

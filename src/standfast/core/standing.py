@@ -5,7 +5,7 @@ threading. Pure arithmetic on what was reported.
 
 keepalived's arithmetic: a tracked thing with weight 0 is a fault while it is down; a positive weight is added while
 it is up, a negative one subtracted while it is down, `reverse` inverts up and down; the sum stays within 1..254;
-the address owner (255) is never altered.
+the address owner's priority (255) is never altered, but a fault keeps it out like any other (seen with 2.2.7).
 """
 
 from standfast.core.track import Health
@@ -22,8 +22,9 @@ class Standing:
     def __init__(self, config: VirtualRouter) -> None:
         self.config = config
         self.interface_up = False
-        self.source_address: bytes | None = None
-        self.adopted = False
+        self.interface_address: bytes | None = None
+        # A router that is at work already (adopted, reloaded) is not held back by a script without a result.
+        self.at_work = False
         self._health: dict[str, Health] = {}
         self._why: dict[str, str] = {}
 
@@ -32,9 +33,10 @@ class Standing:
         self._health[script] = health
         self._why[script] = why
 
-    def forget_adoption(self) -> None:
-        """From here on an unknown script holds the router back like any other start."""
-        self.adopted = False
+    @property
+    def source_address(self) -> bytes | None:
+        """Where advertisements come from: `mcast_src_ip`, else the interface's primary address, if it has one."""
+        return self.config.source_address or self.interface_address
 
     @property
     def priority(self) -> int:
@@ -52,15 +54,13 @@ class Standing:
             return f"interface {config.interface} is down"
         if self.source_address is None:
             return f"interface {config.interface} has no IPv4 address to send from"
-        if config.is_owner:
-            return None
         for tracked in config.tracked_scripts:
             if tracked.weight:
                 continue
             health = self._effective_health(tracked)
             if health is Health.DOWN:
-                return f"script {tracked.name} {self._why.get(tracked.name, 'is assumed to fail (init_fail)')}"
-            if health is Health.UNKNOWN and not self.adopted:
+                return f"script {tracked.name} {self._why[tracked.name] or 'is assumed to fail (init_fail)'}"
+            if health is Health.UNKNOWN and not self.at_work:
                 return f"script {tracked.name} has no result yet"
         return None
 

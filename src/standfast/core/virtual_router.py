@@ -25,6 +25,8 @@ from standfast.core.effects import (
     SendGratuitousArp,
 )
 from standfast.core.events import AddressRemoved, AdvertisementReceived, InterfaceChanged
+from standfast.core.master_down import MasterDownTimer
+from standfast.core.rate_limit import RateLimit
 from standfast.core.standing import Standing
 from standfast.core.track import Health
 from standfast.core.transitions import ENTERING, Reason, State, next_state
@@ -38,6 +40,8 @@ REPAIR_DELAY_NS = NS_PER_MS
 REPAIR_PAUSE_NS = 100 * NS_PER_MS
 # How many advertisement intervals of silence make a MASTER doubt that it still is one.
 FENCE_INTERVALS = 3
+# A MASTER that leaves for one of these reasons tells the others by priority 0; else another has taken over already.
+RESIGNING = (Reason.FAULT, Reason.STOPPED, Reason.REMOVED)
 
 RouterEvent = AdvertisementReceived | InterfaceChanged | AddressRemoved
 
@@ -50,31 +54,31 @@ class VirtualRouterMachine:
         self.state = State.INIT
         self.standing = Standing(config)
         self._announcer = Announcer()
-        self._master_down_ns: int | None = None
-        self._master_down_reason = Reason.MASTER_DOWN
-        self._preempt_at_ns: int | None = None
+        self._log_limit = RateLimit()
+        self._master_down = MasterDownTimer()
+        self._priority = config.priority
         self._advert_ns: int | None = None
         self._last_advert_ns = 0
         self._repair_ns: int | None = None
         self._repair_allowed_ns = 0
-        self._heard_ns = 0
-        self._heard_from: bytes | None = None
 
     # -- the contract
 
     @property
     def next_deadline_ns(self) -> int | None:
         """When `handle_timer` is next due, or None."""
-        deadlines = (self._master_down_ns, self._advert_ns, self._repair_ns, self._announcer.next_deadline_ns)
+        deadlines = (self._master_down.due_ns, self._advert_ns, self._repair_ns, self._announcer.next_deadline_ns)
         return min((due for due in deadlines if due is not None), default=None)
 
     def start(self, now_ns: int, *, adopt: bool) -> Iterator[Effect]:
         """Leave INIT; `adopt` means that a predecessor's MASTER state is still fresh enough to go on with."""
-        self._heard_ns = now_ns
-        self.standing.adopted = adopt
-        if self.standing.fault is not None:
-            self.standing.forget_adoption()
-            yield from self._enter(Reason.STARTED_IN_FAULT, self.standing.fault or "", now_ns)
+        self.standing.at_work = adopt
+        self._priority = self.standing.priority
+        fault = self.standing.fault
+        if fault is not None:
+            if adopt:
+                yield from self._let_go(resign=True)
+            yield from self._enter(Reason.STARTED_IN_FAULT, fault, now_ns)
         elif adopt:
             yield from self._enter(Reason.ADOPTED, "goes on where the process before it was cut off", now_ns)
         elif self.config.is_owner:
@@ -90,16 +94,17 @@ class VirtualRouterMachine:
                 yield from self._on_advertisement(event.advertisement, event.source, now_ns)
             case InterfaceChanged():
                 self.standing.interface_up = event.up
-                self.standing.source_address = event.source_address
-                yield from self._on_standing(self.standing.priority, now_ns)
+                self.standing.interface_address = event.source_address
+                yield from self._on_standing(now_ns)
             case AddressRemoved():
                 self._on_address_removed(event, now_ns)
 
     def handle_timer(self, now_ns: int) -> Iterator[Effect]:
         """Do everything that is due by now."""
         yield from self._fence_if_late(now_ns)
-        if self._master_down_ns is not None and now_ns >= self._master_down_ns:
-            yield from self._enter(self._master_down_reason, self._explain_silence(now_ns), now_ns)
+        if self._master_down.due_ns is not None and now_ns >= self._master_down.due_ns:
+            why = self._master_down.explain(self.config, self.standing.priority, now_ns)
+            yield from self._enter(self._master_down.reason, why, now_ns)
         if self._advert_ns is not None and now_ns >= self._advert_ns:
             yield from self._advertise(now_ns)
         if self._repair_ns is not None and now_ns >= self._repair_ns:
@@ -109,23 +114,27 @@ class VirtualRouterMachine:
 
     def report_script(self, script: str, health: Health, why: str, now_ns: int) -> Iterator[Effect]:
         """A tracked script's health became known or changed."""
-        before = self.standing.priority
+        yield from self._fence_if_late(now_ns)
         self.standing.report(script, health, why)
-        yield from self._on_standing(before, now_ns)
+        yield from self._on_standing(now_ns)
 
     def reconfigure(self, config: VirtualRouter, now_ns: int) -> Iterator[Effect]:
         """Go on with a reloaded configuration of the same interface and VRID; common addresses do not move."""
-        before, old = self.standing.priority, self.config
-        self.config = self.standing.config = config
+        yield from self._fence_if_late(now_ns)
+        old, self.config = self.config, config
+        self.standing.config = config
+        self.standing.at_work = self.state in (State.MASTER, State.BACKUP)
         if self.state is State.MASTER:
             yield from self._move_addresses(old, config)
             yield from self._advertise(now_ns)
-        elif self.state is State.BACKUP:
-            self._restart_master_down(now_ns)
-        yield from self._on_standing(before, now_ns)
+            self._announcer.plan_refresh(config.garp, now_ns)
+        yield from self._on_standing(now_ns)
+        if self.state is State.BACKUP and config.advert_interval_ns != old.advert_interval_ns:
+            self._master_down.start(config, self._priority, now_ns)
 
     def stop(self, reason: Reason, now_ns: int, cause: str) -> Iterator[Effect]:
         """Give up in an orderly way: a MASTER resigns with priority 0 and removes its addresses."""
+        yield from self._fence_if_late(now_ns)
         yield from self._enter(reason, cause, now_ns)
 
     # -- receiving (RFC 3768, 6.4.2 and 6.4.3)
@@ -133,73 +142,45 @@ class VirtualRouterMachine:
     def _on_advertisement(self, advertisement: Advertisement, source: bytes, now_ns: int) -> Iterator[Effect]:
         match self.state:
             case State.BACKUP:
-                yield from self._on_advertisement_as_backup(advertisement, source, now_ns)
+                self._master_down.hear(self.config, self.standing.priority, advertisement.priority, source, now_ns)
+                if advertisement.priority == PRIORITY_RESIGN:
+                    line = self._log(LogLevel.INFO, f"{format_address(source)} resigns as MASTER (priority 0)")
+                    yield from self._log_limit.admit("resigns", line, now_ns)
             case State.MASTER:
-                yield from self._on_advertisement_as_master(advertisement, source, now_ns)
+                yield from self._on_advertisement_as_master(advertisement.priority, source, now_ns)
             case _:
                 return
 
-    def _on_advertisement_as_backup(
-        self, advertisement: Advertisement, source: bytes, now_ns: int
-    ) -> Iterator[Effect]:
-        self._heard_ns, self._heard_from = now_ns, source
-        if advertisement.priority == PRIORITY_RESIGN:
-            yield self._log(LogLevel.INFO, f"{format_address(source)} resigns as MASTER (priority 0)")
-            self._master_down_ns = now_ns + self.config.skew_time_ns(self.standing.priority)
-            self._master_down_reason = Reason.MASTER_RESIGNED
-        elif not self.config.preempt or advertisement.priority >= self.standing.priority:
-            self._preempt_at_ns = None
-            self._restart_master_down(now_ns)
-        elif self._preemption_is_delayed(now_ns):
-            self._restart_master_down(now_ns)
-        # Otherwise a lower priority is heard and the timer keeps its remaining time: we shall preempt.
-
-    def _preemption_is_delayed(self, now_ns: int) -> bool:
-        """`preempt_delay`: from the first lower priority heard, that master is accepted for so long."""
-        if not self.config.preempt_delay_ns:
-            return False
-        if self._preempt_at_ns is None:
-            self._preempt_at_ns = now_ns + self.config.preempt_delay_ns
-        return now_ns < self._preempt_at_ns
-
-    def _on_advertisement_as_master(
-        self, advertisement: Advertisement, source: bytes, now_ns: int
-    ) -> Iterator[Effect]:
-        ours, theirs = self.standing.priority, advertisement.priority
+    def _on_advertisement_as_master(self, theirs: int, source: bytes, now_ns: int) -> Iterator[Effect]:
+        ours = self.standing.priority
         sender = format_address(source)
         own_source = self.standing.source_address or b""
         if theirs == PRIORITY_RESIGN:
             yield from self._advertise(now_ns)
         elif theirs > ours:
             why = f"{sender} advertises priority {theirs}, ours is {ours}"
-            self._heard_ns, self._heard_from = now_ns, source
+            self._master_down.heard_from = source
             yield from self._enter(Reason.HIGHER_PRIORITY, why, now_ns)
         elif theirs == ours and source > own_source:
             why = f"{sender} advertises our priority {ours} and has the higher address"
-            self._heard_ns, self._heard_from = now_ns, source
+            self._master_down.heard_from = source
             yield from self._enter(Reason.HIGHER_ADDRESS, why, now_ns)
         else:
-            yield self._log(
-                LogLevel.INFO, f"Received advert from {sender} with lower priority {theirs}, ours {ours}: answering"
-            )
+            text = f"Received advert from {sender} with lower priority {theirs}, ours {ours}: answering"
+            yield from self._log_limit.admit("lower priority", self._log(LogLevel.INFO, text), now_ns)
             yield from self._advertise(now_ns)
             yield from self._announcer.answer_lower_priority(self.config.garp, self.config.addresses, now_ns)
 
     # -- faults, priority, lost addresses
 
-    def _on_standing(self, priority_before: int, now_ns: int) -> Iterator[Effect]:
-        fault, priority = self.standing.fault, self.standing.priority
-        if priority != priority_before:
-            yield self._log(
-                LogLevel.NOTICE,
-                f"Changing effective priority from {priority_before} to {priority}: "
-                f"{self.standing.describe_priority()}",
-            )
-            if self._master_down_ns is not None:
-                skew = self.config.skew_time_ns
-                self._master_down_ns += skew(priority) - skew(priority_before)
-        if self.state is State.INIT:
-            return
+    def _on_standing(self, now_ns: int) -> Iterator[Effect]:
+        fault = self.standing.fault
+        before, self._priority = self._priority, self.standing.priority
+        if self._priority != before:
+            total = self.standing.describe_priority()
+            text = f"Changing effective priority from {before} to {self._priority}: {total}"
+            yield self._log(LogLevel.NOTICE, text)
+            self._master_down.change_priority(self.config, before, self._priority)
         if fault is not None and self.state is not State.FAULT:
             yield from self._enter(Reason.FAULT, fault, now_ns)
         elif fault is None and self.state is State.FAULT:
@@ -208,26 +189,21 @@ class VirtualRouterMachine:
             yield from self._enter(reason, "no fault any more", now_ns)
 
     def _on_address_removed(self, event: AddressRemoved, now_ns: int) -> None:
-        ours = any(
-            address.address == event.address and address.interface == event.interface
-            for address in self.config.addresses
-        )
-        if ours and self.state is State.MASTER and self._repair_ns is None:
+        if self.state is not State.MASTER or self._repair_ns is not None:
+            return
+        lost = (event.interface, event.address)
+        if any(lost == (address.interface, address.address) for address in self.config.addresses):
             self._repair_ns = max(now_ns + REPAIR_DELAY_NS, self._repair_allowed_ns)
 
     def _repair(self, now_ns: int) -> Iterator[Effect]:
         self._repair_ns = None
         self._repair_allowed_ns = now_ns + REPAIR_PAUSE_NS
         yield self._log(LogLevel.WARNING, "An address was removed by somebody else: putting it back")
-        yield from self._hold_addresses()
-        yield SendGratuitousArp(self.config.addresses)
-
-    def _hold_addresses(self) -> Iterator[Effect]:
-        """Renew the lease or, without one, put back what is missing."""
         if self._lease_s is None:
             yield AddAddresses(self.config.addresses, None)
         else:
             yield RenewLeases(self.config.addresses, self._lease_s)
+        yield SendGratuitousArp(self.config.addresses)
 
     def _fence_if_late(self, now_ns: int) -> Iterator[Effect]:
         if self.state is not State.MASTER:
@@ -243,30 +219,29 @@ class VirtualRouterMachine:
         """The only place where the state changes."""
         old, self.state = self.state, next_state(self.state, reason)
         if old is State.MASTER:
-            yield from self._leave_master(reason)
+            self._advert_ns = self._repair_ns = None
+            self._announcer.stop()
+            yield from self._let_go(resign=reason in RESIGNING)
         level = LogLevel.WARNING if self.state is State.FAULT else LogLevel.NOTICE
         yield self._log(level, f"{ENTERING[self.state]} ({why})")
-        self._master_down_ns = self._preempt_at_ns = None
+        self._master_down.stop()
         match self.state:
             case State.MASTER:
                 yield from self._become_master(now_ns)
             case State.BACKUP:
-                self._heard_ns = now_ns
-                self._restart_master_down(now_ns)
+                self._master_down.start(self.config, self.standing.priority, now_ns)
             case _:
-                return
+                self.standing.at_work = False
 
     def _become_master(self, now_ns: int) -> Iterator[Effect]:
         yield from self._advertise(now_ns, renew=False)
         yield AddAddresses(self.config.addresses, self._lease_s)
         yield from self._announcer.start(self.config.garp, self.config.addresses, now_ns)
 
-    def _leave_master(self, reason: Reason) -> Iterator[Effect]:
-        if reason in (Reason.FAULT, Reason.STOPPED, Reason.REMOVED) and self.standing.interface_up:
+    def _let_go(self, *, resign: bool) -> Iterator[Effect]:
+        """Say that another may take over, unless one has, and give the addresses back."""
+        if resign and self.standing.interface_up:
             yield from self._send(PRIORITY_RESIGN)
-        self._advert_ns = self._repair_ns = None
-        self._announcer.stop()
-        self.standing.forget_adoption()
         yield RemoveAddresses(self.config.addresses)
         yield SaveState(self.config.interface, self.config.virtual_router_id, False, self._last_advert_ns)
 
@@ -304,21 +279,6 @@ class VirtualRouterMachine:
     @property
     def _lease_s(self) -> int | None:
         return self.config.lease_s if self.config.lease else None
-
-    def _restart_master_down(self, now_ns: int) -> None:
-        self._master_down_ns = now_ns + self.config.master_down_interval_ns(self.standing.priority)
-        self._master_down_reason = Reason.MASTER_DOWN
-
-    def _explain_silence(self, now_ns: int) -> str:
-        silence = ns_to_seconds_text(now_ns - self._heard_ns)
-        if self._heard_from is None:
-            return f"no other router heard for {silence} s"
-        sender = format_address(self._heard_from)
-        if self._master_down_reason is Reason.MASTER_RESIGNED:
-            return f"{sender} resigned {silence} s ago"
-        if self._heard_ns + self.config.advert_interval_ns > now_ns:
-            return f"{sender} is still there, with a lower priority than our {self.standing.priority}"
-        return f"nothing heard from {sender} for {silence} s"
 
     def _log(self, level: LogLevel, message: str) -> Log:
         return Log(level, f"({self.config.name}) {message}")
