@@ -1,15 +1,19 @@
 """Where log lines go: to standard error in the foreground, to syslog in the background.
 
 Rules: only the supervisor writes; the router hands its lines over (daemon/link.py), because whoever writes to a
-terminal or a pipe can be made to wait. Standard library only, imported when needed.
+terminal or a pipe can be made to wait. The supervisor itself waits a moment for a slow reader, and then drops and
+counts lines, because it must go on obeying signals. Standard library only, imported when needed.
 """
 
 import os
+import select
 import time
 
 from standfast.log_level import LogLevel
 
 IDENTITY = "standfast"
+# How long a reader that took the last line may leave the next one waiting.
+PATIENCE_MS = 1000
 
 
 class LogWriter:
@@ -17,6 +21,7 @@ class LogWriter:
 
     def __init__(self, *, to_syslog: bool) -> None:
         self._to_syslog = to_syslog
+        self._lost = 0
         self._to_journal = not to_syslog and _stderr_is_journal()
         if to_syslog:
             import syslog
@@ -31,11 +36,22 @@ class LogWriter:
             syslog.syslog(level, text)
             return
         prefix = f"<{level}>" if self._to_journal else _format_time(wall_time_ns or time.time_ns())
+        if not self._stderr_takes_a_line():
+            self._lost += 1
+            return
+        if self._lost:
+            text = f"{self._lost} log lines were lost: the reader of the log is too slow\n{text}"
+            self._lost = 0
         line = "".join(f"{prefix}{part}\n" for part in text.splitlines())
         try:
             os.write(2, line.encode(errors="replace"))
         except OSError:
             pass  # Nobody reads any more; the service goes on.
+
+    def _stderr_takes_a_line(self) -> bool:
+        poll = select.poll()
+        poll.register(2, select.POLLOUT)
+        return bool(poll.poll(0 if self._lost else PATIENCE_MS))
 
     def error(self, text: str) -> None:
         """Write a line of severity "error"."""

@@ -41,6 +41,7 @@ class Loop:
         link: RouterLink,
         load_configuration: Callable[[int], Node],
         on_reloaded: Callable[[Node], None],
+        on_host_changed: Callable[[], None],
     ) -> None:
         self._director = director
         self._executor = executor
@@ -50,6 +51,7 @@ class Loop:
         self._link = link
         self._load_configuration = load_configuration
         self._on_reloaded = on_reloaded
+        self._on_host_changed = on_host_changed
         self._timer = TimerFd()
         self._heartbeat_ns = 0
         self._stop_cause: str | None = None
@@ -134,7 +136,9 @@ class Loop:
         if news is None:
             self._host.dump()
             news = []
-        for event in list(self._host.take(news)):
+        events = list(self._host.take(news))
+        self._on_host_changed()
+        for event in events:
             self.feed(event)
 
     def _read_scripts(self) -> None:
@@ -144,12 +148,14 @@ class Loop:
     def _read_link(self) -> None:
         descriptor = self._link.receive_configuration()
         if descriptor is None:
-            # The supervisor is gone; the signal that comes with its death says the same.
+            # The supervisor is gone. What follows from that comes as the signal of its death, a moment later.
             self._selector.unregister(self._link.fileno())
-            self._stop_cause = "the supervisor is gone"
             return
         node = self._load_configuration(descriptor)
         self._on_reloaded(node)
+        # An interface that only the new configuration names must be known before its router starts.
+        for change in self._host.reported:
+            self.feed(change)
         self.feed(ReloadRequested(node))
 
 

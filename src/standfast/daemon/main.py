@@ -28,7 +28,7 @@ BACKGROUND = "--background"
 def main() -> None:
     """Run the daemon: `sys.argv` is configuration file, run directory, then LENIENT and BACKGROUND where wanted."""
     config_path, run_path, *flags = sys.argv[1:]
-    with open("/proc/self/comm", "w", encoding="ascii") as file:  # noqa: PTH123 (pathlib costs memory)
+    with open("/proc/self/comm", "w", encoding="ascii") as file:
         file.write(PROCESS_NAME)
     sys.exit(run_daemon(config_path, run_path, lenient=LENIENT in flags, background=BACKGROUND in flags))
 
@@ -55,7 +55,7 @@ def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bo
         on_ready = _go_to_background()
         log = LogWriter(to_syslog=True)
     run_directory.write_pid()
-    supervisor = Supervisor(os.path.abspath(config_path), configuration, run_path, log)  # noqa: PTH100
+    supervisor = Supervisor(os.path.abspath(config_path), configuration, run_path, log)
     code = supervisor.run(lenient=lenient, on_ready=on_ready)
     run_directory.release()
     return code
@@ -64,15 +64,17 @@ def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bo
 def _go_to_background() -> int:
     """Go on in a new session without a terminal; the first process ends when the daemon runs, or fails with it.
 
-    Return the descriptor whose closing says that the daemon runs.
+    Return the descriptor to which a byte is written once the daemon runs.
     """
     reader, writer = os.pipe2(os.O_CLOEXEC)
     pid = os.fork()
     if pid:
         os.close(writer)
-        os.read(reader, 1)
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        os._exit(os.waitstatus_to_exitcode(status) if ended else EXIT_STOPPED)
+        if os.read(reader, 1):
+            os._exit(EXIT_STOPPED)
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        os._exit(code if code >= 0 else EXIT_FATAL)
     os.close(reader)
     os.setsid()
     os.chdir("/")

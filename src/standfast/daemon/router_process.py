@@ -2,7 +2,7 @@
 
 Rules: standard library only, no asyncio, no threads; what it may not import is a test. It is forked from the
 supervisor, gets its configuration as bytes, and ends with 0 after a clean stop. If the supervisor dies, the kernel
-sends SIGTERM and the router leaves the host clean by itself.
+ends the router too (`_parent_death_signal`).
 """
 
 import os
@@ -62,7 +62,9 @@ class RouterProcess:
         self._host = Host(self._route_socket)
         self._scripts = ScriptRunner()
         self._executor = Executor(self._host, self._route_socket, self._scripts, self._log)
+        self._route_socket.require_permission()
         self._director = Director(node)
+        self._groups: dict[str, frozenset[bytes]] = {}
         self._receivers: dict[str, VrrpReceiver] = {}
         self._loop = Loop(
             self._director,
@@ -73,6 +75,7 @@ class RouterProcess:
             link,
             load_configuration=_load_configuration,
             on_reloaded=self._prepare,
+            on_host_changed=self._match_receivers,
         )
         self._records = read_state_file(self._state_path, self._boot_id)
         self._prepare(node)
@@ -81,8 +84,7 @@ class RouterProcess:
         """Start the core and live until it is finished."""
         for refusal in become_realtime():
             self._link.log(LogLevel.WARNING, f"The timing is less exact than it could be: {refusal}")
-        interfaces = tuple(self._host.describe(name) for name in self._receivers)
-        facts = StartFacts(interfaces, self._host.present_addresses(), self._records)
+        facts = StartFacts(self._host.reported, self._host.present_addresses(), self._records)
         self._executor.run(self._director.start(facts, now_ns()))
         freeze_garbage_collection()
         self._link.send(READY)
@@ -92,23 +94,37 @@ class RouterProcess:
     def _prepare(self, node: Node) -> None:
         """Open what a configuration needs and close what it does not need any more."""
         routers = node.virtual_routers
+        self._groups = {
+            router.interface: frozenset(r.multicast_group for r in routers if r.interface == router.interface)
+            for router in routers
+        }
         addresses = frozenset(address.address for router in routers for address in router.addresses)
-        wanted = frozenset(router.interface for router in routers)
-        self._host.watch(wanted, addresses)
-        for name in self._receivers.keys() - wanted:
-            receiver = self._receivers.pop(name)
-            self._loop.unwatch_receiver(receiver)
-            receiver.close()
-        for name in wanted - self._receivers.keys():
-            interface = self._host.find(name)
-            groups = frozenset(router.multicast_group for router in routers if router.interface == name)
-            if interface is not None:
-                self._receivers[name] = VrrpReceiver(name, interface.index, groups)
-                self._loop.watch_receiver(self._receivers[name])
+        self._host.watch(frozenset(self._groups), addresses)
+        self._match_receivers()
         if self._executor.state_file is not None:
             self._executor.state_file.close()
+        set_parent_death_signal(_parent_death_signal(node))
         keys = [router.key for router in routers]
         self._executor.state_file = StateFile(self._state_path, self._boot_id, keys)
+
+    def _match_receivers(self) -> None:
+        """Listen where the configuration says; an interface that was deleted and made anew needs a new socket."""
+        for name, receiver in list(self._receivers.items()):
+            interface = self._host.find(name)
+            index = None if interface is None else interface.index
+            if receiver.interface_index != index or receiver.groups != self._groups.get(name):
+                del self._receivers[name]
+                self._loop.unwatch_receiver(receiver)
+                receiver.close()
+        for name in self._groups.keys() - self._receivers.keys():
+            interface = self._host.find(name)
+            if interface is None:
+                continue
+            try:
+                self._receivers[name] = VrrpReceiver(name, interface.index, self._groups[name])
+            except OSError:
+                continue  # It is gone again, and the news of that are on their way.
+            self._loop.watch_receiver(self._receivers[name])
 
     def _log(self, line: Log) -> None:
         self._link.log(line.level, line.message)
@@ -124,12 +140,22 @@ class RouterProcess:
 
 
 def _become_router(supervisor_pid: int) -> None:
-    set_parent_death_signal(signal.SIGTERM)
+    set_parent_death_signal(signal.SIGKILL)
     if os.getppid() != supervisor_pid:
-        os.kill(os.getpid(), signal.SIGTERM)  # It died before the kernel was asked to tell.
+        os.kill(os.getpid(), signal.SIGKILL)  # It died before the kernel was asked to tell.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    with open("/proc/self/comm", "w", encoding="ascii") as file:  # noqa: PTH123 (pathlib costs memory)
+    with open("/proc/self/comm", "w", encoding="ascii") as file:
         file.write(PROCESS_NAME)
+
+
+def _parent_death_signal(node: Node) -> signal.Signals:
+    """Return what the router gets when its supervisor dies.
+
+    With leases it dies too, without a word: the addresses answer until a new daemon adopts them or the backups, which
+    heard no resignation, have taken over. Without leases it has to remove the addresses itself.
+    """
+    leased = all(router.lease for router in node.virtual_routers)
+    return signal.SIGKILL if leased else signal.SIGTERM
 
 
 def _unpickle(data: bytes) -> Node:

@@ -49,7 +49,7 @@ class Supervisor:
         self._watch_signals()
 
     def run(self, *, lenient: bool, on_ready: int | None) -> int:
-        """Live until stopped. `on_ready` is a descriptor to close once the router runs. Return the exit code."""
+        """Live until stopped; return the exit code. The descriptor `on_ready` gets a byte once the router runs."""
         self._lenient = lenient
         self._on_ready = on_ready
         while True:
@@ -92,6 +92,7 @@ class Supervisor:
             elif now_s - alive_s > (WATCHDOG_S if router.is_ready else START_LIMIT_S):
                 self._log.error(f"The router gave no sign of life for {now_s - alive_s:.1f} s: killing it")
                 router.signal(signal.SIGKILL)
+                alive_s = now_s  # It takes a moment to end; once is enough.
         self._take_messages(router)
         router.close(self._poll)
         return code
@@ -115,6 +116,10 @@ class Supervisor:
 
     def _tell_ready(self) -> None:
         if self._on_ready is not None:
+            try:
+                os.write(self._on_ready, b"1")
+            except BrokenPipeError:
+                pass  # Nobody waits for it any more.
             os.close(self._on_ready)
             self._on_ready = None
 

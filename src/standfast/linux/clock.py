@@ -16,5 +16,5 @@ def now_ns() -> int:
 
 def read_boot_id() -> bytes:
     """Return the 16 bytes that name this boot of the kernel."""
-    with open(_BOOT_ID_FILE, encoding="ascii") as file:  # noqa: PTH123 (pathlib costs the router memory)
+    with open(_BOOT_ID_FILE, encoding="ascii") as file:
         return bytes.fromhex(file.read().strip().replace("-", ""))

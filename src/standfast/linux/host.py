@@ -49,6 +49,11 @@ class Host:
         self._virtual = virtual_addresses
         self._reported = {name: self.describe(name) for name in names}
 
+    @property
+    def reported(self) -> tuple[InterfaceChanged, ...]:
+        """Every watched interface as it was last reported."""
+        return tuple(self._reported.values())
+
     def find(self, name: str) -> Interface | None:
         """Return the interface of that name, or None."""
         return next((interface for interface in self._by_index.values() if interface.name == name), None)

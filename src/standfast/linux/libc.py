@@ -18,6 +18,7 @@ MCL_CURRENT = 1
 MCL_FUTURE = 2
 MCL_ONFAULT = 4
 PR_SET_PDEATHSIG = 1
+CLONE_NEWPID = 0x20000000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -49,6 +50,11 @@ def lock_memory_on_fault() -> None:
 def set_parent_death_signal(signal: int) -> None:
     """Have the kernel send this process `signal` when its parent ends (prctl(2), PR_SET_PDEATHSIG)."""
     _checked(_libc.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def set_namespace(fd: int, kind: int) -> None:
+    """Put this thread, or for CLONE_NEWPID the processes that it starts, into a namespace (setns(2))."""
+    _checked(_libc.setns(fd, kind), "setns")
 
 
 def _checked(result: int, call: str) -> int:

@@ -8,7 +8,7 @@ import errno
 import socket
 from collections.abc import Callable, Sequence
 
-from standfast.errors import KernelError
+from standfast.errors import KernelError, PermissionMissingError
 from standfast.wire.netlink import NLMSG_DONE, NLMSG_ERROR, decode_error, iter_messages
 from standfast.wire.rtnl import (
     RTMGRP_IPV4_IFADDR,
@@ -17,6 +17,7 @@ from standfast.wire.rtnl import (
     LinkMessage,
     decode_route_message,
     encode_address_dump,
+    encode_delete_address,
     encode_link_dump,
 )
 
@@ -25,6 +26,8 @@ RECEIVE_SIZE = 1 << 16
 RECEIVE_BUFFER_BYTES = 4 << 20
 # So many requests go out in one datagram: their answers fit into the buffer of an unprivileged process too.
 BATCH = 100
+# An index that no interface has.
+_NO_INTERFACE = (1 << 31) - 1
 
 
 class RouteSocket:
@@ -33,6 +36,16 @@ class RouteSocket:
     def __init__(self) -> None:
         self._socket = _open_route_socket(0)
         self._sequence = 0
+
+    def require_permission(self) -> None:
+        """Find out whether addresses may be changed, by a change of nothing. Raises PermissionMissingError."""
+
+        def delete_nothing(sequence: int) -> bytes:
+            return encode_delete_address(sequence, _NO_INTERFACE, bytes(4), 32)
+
+        if self.request([delete_nothing]) == [errno.EPERM]:
+            text = "addresses may not be changed: run as root, or give the program CAP_NET_ADMIN"
+            raise PermissionMissingError(errno.EPERM, text)
 
     def request(self, encoders: Sequence[Callable[[int], bytes]]) -> list[int]:
         """Send requests in batches. Return the errno of each, in order; 0 is success."""

@@ -49,6 +49,7 @@ class VrrpReceiver:
     def __init__(self, interface: str, interface_index: int, groups: frozenset[bytes]) -> None:
         self.interface = interface
         self.interface_index = interface_index
+        self.groups = groups
         self._socket = _open_raw_socket()
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode() + b"\0")
@@ -61,11 +62,11 @@ class VrrpReceiver:
         return self._socket.fileno()
 
     def receive(self) -> bytes | None:
-        """Return the next packet, or None if none waits or the interface went down."""
+        """Return the next packet, or None if none waits, the interface went down or this was closed meanwhile."""
         try:
             return self._socket.recv(MAX_PACKET_BYTES)
         except OSError as error:
-            if error.errno in (errno.EAGAIN, errno.ENETDOWN, errno.ENODEV):
+            if error.errno in (errno.EAGAIN, errno.ENETDOWN, errno.ENODEV, errno.EBADF):
                 return None
             raise
 

@@ -15,6 +15,8 @@ from standfast.model.track import ScriptUser, TrackScript
 # The shell's numbers for "found, but cannot be run" and "not found".
 EXIT_CANNOT_RUN = 126
 EXIT_NOT_FOUND = 127
+# More than any process may have open (fs.nr_open); the kernel closes a range in one call.
+_DESCRIPTORS_END = 1 << 30
 
 
 class ScriptRunner:
@@ -23,7 +25,8 @@ class ScriptRunner:
     def __init__(self) -> None:
         # An epoll of its own, so that the loop watches one descriptor however many scripts run.
         self._epoll = select.epoll()
-        self._name_by_pidfd: dict[int, str] = {}
+        self._run_by_pidfd: dict[int, tuple[str, int]] = {}
+        # The newest run of each name: one of an earlier configuration may still be ending beside it.
         self._pid_by_name: dict[str, int] = {}
 
     def fileno(self) -> int:
@@ -35,8 +38,9 @@ class ScriptRunner:
         pid = os.fork()
         if pid == 0:
             _become_script(script)
+        _lead_group(pid)
         pidfd = os.pidfd_open(pid)
-        self._name_by_pidfd[pidfd] = script.name
+        self._run_by_pidfd[pidfd] = (script.name, pid)
         self._pid_by_name[script.name] = pid
         self._epoll.register(pidfd, select.EPOLLIN)
 
@@ -47,14 +51,16 @@ class ScriptRunner:
             _signal_group(pid, number)
 
     def finished(self) -> list[ScriptFinished]:
-        """Collect the scripts that have ended."""
-        events = []
+        """Collect the scripts that have ended; a run that a newer one has replaced is only reaped."""
+        events: list[ScriptFinished] = []
         for pidfd, _ in self._epoll.poll(0):
-            name = self._name_by_pidfd.pop(pidfd)
-            pid = self._pid_by_name.pop(name)
+            name, pid = self._run_by_pidfd.pop(pidfd)
             self._epoll.unregister(pidfd)
             os.close(pidfd)
             _, status = os.waitpid(pid, 0)
+            if self._pid_by_name.get(name) != pid:
+                continue
+            del self._pid_by_name[name]
             if os.WIFSIGNALED(status):
                 events.append(ScriptFinished(name, None, os.WTERMSIG(status)))
             else:
@@ -63,11 +69,18 @@ class ScriptRunner:
 
     def close(self) -> None:
         """Kill what still runs and give the descriptors back."""
-        for pid in self._pid_by_name.values():
+        for pidfd, (_, pid) in self._run_by_pidfd.items():
             _signal_group(pid, signal.SIGKILL)
-        for pidfd in self._name_by_pidfd:
             os.close(pidfd)
         self._epoll.close()
+
+
+def _lead_group(pid: int) -> None:
+    """Make a child the leader of its process group; both sides do, so that a signal never comes too early."""
+    try:
+        os.setpgid(pid, pid)
+    except (PermissionError, ProcessLookupError):
+        pass  # It has done so itself, and runs its program already.
 
 
 def _signal_group(pid: int, number: int) -> None:
@@ -83,15 +96,18 @@ def _become_script(script: TrackScript) -> None:
     """In the child: never returns."""
     try:
         os.setpgid(0, 0)
-        set_parent_death_signal(signal.SIGTERM)
         os.setpriority(os.PRIO_PROCESS, 0, 0)
-        # Python ignores these two, and what is ignored stays ignored across exec.
-        for ignored in (signal.SIGPIPE, signal.SIGHUP):
+        # Python ignores the first two and the router the third; what is ignored stays ignored across exec.
+        for ignored in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGHUP):
             signal.signal(ignored, signal.SIG_DFL)
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
+        # What the daemon's own parent left open is not marked to be closed at exec.
+        os.closerange(3, _DESCRIPTORS_END)
         _become_user(script.user)
+        # After the change of user, which would take it back (prctl(2)).
+        set_parent_death_signal(signal.SIGTERM)
         os.execv(script.argv[0], script.argv)
     except FileNotFoundError:
         os._exit(EXIT_NOT_FOUND)

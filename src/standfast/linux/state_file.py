@@ -23,7 +23,7 @@ _MODE = 0o644
 def read_state_file(path: str, boot_id: bytes) -> tuple[PredecessorRecord, ...]:
     """Return what a predecessor of this boot wrote; () if there is nothing that can be trusted."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 (pathlib costs the router memory)
+        with open(path, "rb") as file:
             data = file.read()
     except OSError:
         return ()
