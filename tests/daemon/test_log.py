@@ -159,6 +159,7 @@ def test_a_failure_in_the_background_is_the_commands_failure(host: Host, tmp_pat
     options = ("-f", str(config), "--run-dir", str(tmp_path / "run"), "--background")
     done = host.run("setpriv", "--bounding-set=-net_raw", *run_command(*options), check=False)
     assert done.returncode == 4
+    assert done.stderr.endswith("The daemon did not start; syslog says why\n")
 
 
 def _received(syslog: socket.socket) -> list[str]:

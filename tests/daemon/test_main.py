@@ -1,11 +1,12 @@
 """The start of the daemon: in which order it asks, and what each refusal ends with."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
-from daemons import VIP, Standfast, configuration, run_command
+from daemons import VIP, Standfast, alive, configuration, kill, run_command
 from netlab import Host, wait_for
 
 pytestmark = pytest.mark.root
@@ -26,6 +27,23 @@ def test_a_run_directory_is_not_asked_for_before_the_file_is_good(host: Host, tm
     done = host.run(*run_command("-f", str(tmp_path / "none.conf"), "--run-dir", str(run_dir)), check=False)
     assert done.returncode == 2
     assert not run_dir.exists()
+
+
+def test_relative_paths_stay_what_they_mean_in_the_background(host: Host, tmp_path: Path) -> None:
+    (tmp_path / "keepalived.conf").write_text(configuration(255))
+    command = run_command("-f", "keepalived.conf", "--run-dir", "run", "--background")
+    host.run("env", f"--chdir={tmp_path}", *command)
+    pid = int((tmp_path / "run" / "standfast.pid").read_text())
+    try:
+        wait_for(lambda: VIP in host.addresses(), "the VIP")
+        (tmp_path / "keepalived.conf").write_text(configuration(255, addresses=f"{VIP}\n192.168.56.99"))
+        kill(pid, signal.SIGHUP)
+        wait_for(lambda: "192.168.56.99" in host.addresses(), "the reload")
+        kill(pid, signal.SIGTERM)
+        wait_for(lambda: not alive(pid), "the end")
+        assert host.addresses() == ["192.168.56.101"]
+    finally:
+        kill(pid, signal.SIGKILL)
 
 
 def test_a_run_directory_that_cannot_be_used_is_fatal(host: Host, tmp_path: Path) -> None:

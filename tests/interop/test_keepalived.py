@@ -21,6 +21,7 @@ pytestmark = [
 
 Daemon = Standfast | Keepalived
 Start = Callable[[Host, Path, str], Daemon]
+ARTICLE = Path(__file__).resolve().parents[2] / "examples" / "article"
 MASTER_PRIORITY, BACKUP_PRIORITY = 254, 100
 ROLES = pytest.mark.parametrize(
     ("first", "second"),
@@ -66,6 +67,18 @@ def test_they_elect_hand_over_and_take_back(lan: Lan, tmp_path: Path, first: Sta
             backups_adverts = len(wire.adverts("192.168.56.102"))
             wait_for(lambda: len(wire.adverts("192.168.56.101")) >= 3, "advertisements")
             assert len(wire.adverts("192.168.56.102")) == backups_adverts, "one MASTER, no duel"
+
+
+@ROLES
+def test_the_articles_own_files_run_under_both(lan: Lan, tmp_path: Path, first: Start, second: Start) -> None:
+    with (
+        first(lan.hosts[0], tmp_path / "master", (ARTICLE / "master" / "keepalived.conf").read_text()) as master,
+        second(lan.hosts[1], tmp_path / "backup", (ARTICLE / "backup" / "keepalived.conf").read_text()) as backup,
+    ):
+        wait_for_holder(lan, 0)
+        ours = master if isinstance(master, Standfast) else backup
+        unexpected = [line for line in ours.log().splitlines() if "STATE" not in line]
+        assert unexpected == [], "there is nothing to say about these files"
 
 
 @ROLES

@@ -33,7 +33,7 @@ def packets(pcap: Path, display_filter: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A whole life: start as MASTER, both rounds of gratuitous ARP, a duel with a lower priority, the end."""
+    """A whole life of two virtual routers: start as MASTER, both rounds of gratuitous ARP, the end."""
     folder = tmp_path_factory.mktemp("capture")
     lan = Lan(2)
     text = configuration(255, addresses=f"{VIP}\n192.168.56.99/24\n10.1.2.3/32")

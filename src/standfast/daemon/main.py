@@ -50,18 +50,20 @@ def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bo
     except OSError as error:
         log.error(f"the run directory {run_path} cannot be used: {error.strerror}")
         return EXIT_FATAL
+    # A daemon in the background leaves the folder that these may be relative to.
+    config_path, run_path = os.path.abspath(config_path), os.path.abspath(run_path)
     on_ready = None
     if background:
-        on_ready = _go_to_background()
+        on_ready = _go_to_background(log)
         log = LogWriter(to_syslog=True)
     run_directory.write_pid()
-    supervisor = Supervisor(os.path.abspath(config_path), configuration, run_path, log)
+    supervisor = Supervisor(config_path, configuration, run_path, log)
     code = supervisor.run(lenient=lenient, on_ready=on_ready)
     run_directory.release()
     return code
 
 
-def _go_to_background() -> int:
+def _go_to_background(log: LogWriter) -> int:
     """Go on in a new session without a terminal; the first process ends when the daemon runs, or fails with it.
 
     Return the descriptor to which a byte is written once the daemon runs.
@@ -73,6 +75,7 @@ def _go_to_background() -> int:
         if os.read(reader, 1):
             os._exit(EXIT_STOPPED)
         _, status = os.waitpid(pid, 0)
+        log.error("The daemon did not start; syslog says why")
         code = os.waitstatus_to_exitcode(status)
         os._exit(code if code >= 0 else EXIT_FATAL)
     os.close(reader)
