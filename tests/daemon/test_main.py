@@ -1,7 +1,9 @@
 """The start of the daemon: in which order it asks, and what each refusal ends with."""
 
 import os
+import shlex
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,21 @@ def test_a_real_time_priority_that_is_refused_is_told_and_no_obstacle(host: Host
     assert "CAP_SYS_NICE" in done.stderr
     assert "CAP_IPC_LOCK" in done.stderr
     assert "Entering MASTER STATE" in done.stderr
+
+
+def test_a_closed_standard_error_does_not_become_a_socket_of_the_daemons(host: Host, tmp_path: Path) -> None:
+    """What the caller closed is opened on /dev/null first, so that no log line lands in the state file."""
+    config, run_dir = tmp_path / "keepalived.conf", tmp_path / "run"
+    config.write_text(configuration(255))
+    command = shlex.join(host.command(*run_command("-f", str(config), "--run-dir", str(run_dir))))
+    process = subprocess.Popen(["sh", "-c", f"exec {command} 0<&- 1>&- 2>&-"])
+    try:
+        wait_for(lambda: VIP in host.addresses(), "the VIP")
+        (pid_file,) = run_dir.glob("*.pid")
+        pid = int(pid_file.read_text())
+        assert [Path(f"/proc/{pid}/fd/{number}").readlink().name for number in range(3)] == ["null"] * 3
+        kill(pid, signal.SIGTERM)
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait(10)

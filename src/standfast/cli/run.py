@@ -31,5 +31,4 @@ def run(config: str, run_dir: str, lenient: bool, background: bool) -> None:
     4 missing permission, 5 already running, 70 internal error.
     """
     flags = [flag for flag, wanted in ((LENIENT, lenient), (BACKGROUND, background)) if wanted]
-    sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-I", "-c", _START, config, run_dir, *flags])

@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import socket
-import sys
 from collections.abc import Callable
 
 from standfast.daemon.exit_codes import EXIT_INTERNAL
@@ -120,5 +119,4 @@ def _fork(child: Callable[[], int], log: LogWriter) -> int:
 
         log.error(f"internal error in process {os.getpid()}:\n{traceback.format_exc()}")
     finally:
-        sys.stdout.flush()
         os._exit(code)

@@ -27,6 +27,7 @@ BACKGROUND = "--background"
 
 def main() -> None:
     """Run the daemon: `sys.argv` is configuration file, run directory, then LENIENT and BACKGROUND where wanted."""
+    _fill_standard_descriptors()
     config_path, run_path, *flags = sys.argv[1:]
     with open("/proc/self/comm", "w", encoding="ascii") as file:
         file.write(PROCESS_NAME)
@@ -61,6 +62,13 @@ def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bo
     code = supervisor.run(lenient=lenient, on_ready=on_ready)
     run_directory.release()
     return code
+
+
+def _fill_standard_descriptors() -> None:
+    """Open what the caller closed: else a socket of the daemon's would become its standard error."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
 def _go_to_background(log: LogWriter) -> int:
