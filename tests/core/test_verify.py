@@ -36,6 +36,7 @@ def test_an_advertisement_of_the_other_node_is_used_whatever_its_priority(priori
             DiscardReason.ADVERT_INTERVAL,
             "advertisement interval 2 s, ours is 1 s (advert_int)",
         ),
+        (heard(100, addresses=()), DiscardReason.ADDRESS_COUNT, "no address is advertised"),
         (heard(100, advert_interval_ns=0), DiscardReason.ADVERT_INTERVAL, "advertisement interval 0 s"),
     ],
     ids=lambda value: value if isinstance(value, DiscardReason) else "",
@@ -47,6 +48,10 @@ def test_what_is_wrong_is_named_with_what_is_right_here(
     assert fault is not None
     assert fault[0] is reason
     assert words in fault[1]
+
+
+def test_two_routers_without_addresses_understand_each_other() -> None:
+    assert fault_of(heard(100, addresses=()), router(addresses=())) is None
 
 
 def test_a_password_is_never_told() -> None:

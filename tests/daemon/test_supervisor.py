@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import pickle
 import signal
 import subprocess
 from pathlib import Path
@@ -9,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from daemons import MASTER_WORDS, VIP, Pair, Standfast, alive, comm, configuration, kill, run_command
+from in_child import in_child
 from netlab import AddressWatch, Host, Lan, Wire, wait_for
+from standfast.daemon import supervisor
+from standfast.daemon.exit_codes import EXIT_INTERNAL, EXIT_STOPPED
+from standfast.daemon.log import LogWriter
+from standfast.model.node import Node
 
 pytestmark = pytest.mark.root
 
@@ -237,3 +243,39 @@ def _read(reader: int) -> bytes:
         return os.read(reader, 1 << 16)
     except BlockingIOError:
         return b""
+
+
+def supervise(configuration_bytes: bytes, tmp_path: Path, *, reloaded: bytes | None = None) -> tuple[int, str]:
+    """Run a supervisor in a child: reload once it is ready, if asked, and stop it when it has gone back."""
+
+    def work() -> int:
+        log_file = os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT)
+        os.dup2(log_file, 2)
+        setattr(supervisor, "read_configuration", lambda *_, **__: (0, reloaded))  # noqa: B010
+        ready, on_ready = os.pipe()
+        watched = os.getpid()
+        if reloaded is not None and os.fork() == 0:
+            os.read(ready, 1)
+            os.kill(watched, signal.SIGHUP)
+            wait_for(lambda: "going back to the one before" in (tmp_path / "log").read_text(), "the way back")
+            os.kill(watched, signal.SIGTERM)
+            os._exit(0)
+        log = LogWriter(to_syslog=False)
+        process = supervisor.Supervisor("keepalived.conf", configuration_bytes, str(tmp_path), log)
+        return process.run(lenient=False, on_ready=on_ready)
+
+    code = in_child(work)
+    return code, (tmp_path / "log").read_text()
+
+
+def test_a_daemon_whose_router_never_starts_gives_up(tmp_path: Path) -> None:
+    code, log = supervise(b"not a model", tmp_path)
+    assert code == EXIT_INTERNAL
+    assert log.count("The router process ended with exit code 70") == 5
+    assert "The router cannot be started: giving up" in log
+
+
+def test_a_reload_that_kills_the_router_is_taken_back(tmp_path: Path) -> None:
+    code, log = supervise(pickle.dumps(Node("node", ())), tmp_path, reloaded=b"not a model")
+    assert code == EXIT_STOPPED
+    assert "No router starts with the new configuration: going back to the one before" in log

@@ -17,6 +17,8 @@ def find_fault(
         return DiscardReason.TTL, f"TTL {ttl}, must be {TTL_VRRP} (sent from another network?)"
     if source == own_source:
         return DiscardReason.OWN_PACKET, "it bears this host's own address (a loop, or the address is used twice)"
+    if router.addresses and not advertisement.addresses:
+        return DiscardReason.ADDRESS_COUNT, "no address is advertised"
     fault = _find_authentication_fault(router, advertisement)
     if fault is not None:
         return fault

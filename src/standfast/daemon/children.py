@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 
 from standfast.daemon.exit_codes import EXIT_INTERNAL
-from standfast.daemon.link import CONFIGURATION, MAX_MESSAGE_BYTES, open_link
+from standfast.daemon.link import CONFIGURATION, MAX_MESSAGE_BYTES, STOP_SIGNALS, open_link
 from standfast.daemon.log import LogWriter
 
 _PIPE_CHUNK = 1 << 16
@@ -25,6 +25,7 @@ def read_configuration(path: str, log: LogWriter, *, lenient: bool) -> tuple[int
         from standfast.daemon.config_process import write_configuration
 
         os.close(reader)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         return write_configuration(path, writer, log, lenient=lenient)
 
     pid = _fork(child, log)
@@ -104,14 +105,20 @@ class Router:
 
 
 def _fork(child: Callable[[], int], log: LogWriter) -> int:
-    """Run `child` in a new process that ends with the number it returns. Return its pid."""
+    """Run `child` in a new process that ends with the number it returns. Return its pid.
+
+    The signals that stop wait in the child until it unblocks them: one that comes too early must not be lost, nor end
+    a process that would have to leave the host clean.
+    """
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return pid
     code = EXIT_INTERNAL
     try:
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in (*STOP_SIGNALS, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         code = child()
     except BaseException:

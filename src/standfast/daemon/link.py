@@ -9,6 +9,7 @@ does not fit into the socket's buffer is dropped and counted. Standard library o
     supervisor to router    C + descriptor          a new configuration, pickled, in a file
 """
 
+import signal
 import socket
 import struct
 import time
@@ -19,6 +20,9 @@ READY = b"R"
 HEARTBEAT = b"H"
 LOG = b"L"
 CONFIGURATION = b"C"
+
+# Both mean "stop", for the supervisor as for the router.
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 HEARTBEAT_INTERVAL_NS = 250_000_000
 _LOG_HEADER = struct.Struct("=cBQ")

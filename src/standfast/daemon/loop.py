@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from standfast.core.director import Director
 from standfast.core.events import AdvertisementReceived, Event, PacketDiscarded, ReloadRequested, StopRequested
-from standfast.daemon.link import HEARTBEAT, HEARTBEAT_INTERVAL_NS, RouterLink
+from standfast.daemon.link import HEARTBEAT, HEARTBEAT_INTERVAL_NS, STOP_SIGNALS, RouterLink
 from standfast.errors import DecodeError
 from standfast.linux.clock import now_ns
 from standfast.linux.executor import Executor
@@ -103,8 +103,9 @@ class Loop:
         for end in self._wakeup:
             end.setblocking(False)
         signal.set_wakeup_fd(self._wakeup[1].fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOP_SIGNALS:
             signal.signal(number, self._note_stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         self._watch(self._wakeup[0].fileno(), lambda: self._wakeup[0].recv(64))
 
     def _note_stop(self, number: int, _frame: object) -> None:

@@ -14,8 +14,14 @@ import signal
 import time
 
 from standfast.daemon.children import Router, read_configuration
-from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_FATAL, EXIT_PERMISSION, EXIT_STOPPED
-from standfast.daemon.link import LOG, READY, decode_log
+from standfast.daemon.exit_codes import (
+    EXIT_CONFIGURATION,
+    EXIT_FATAL,
+    EXIT_INTERNAL,
+    EXIT_PERMISSION,
+    EXIT_STOPPED,
+)
+from standfast.daemon.link import LOG, READY, STOP_SIGNALS, decode_log
 from standfast.daemon.log import LogWriter
 from standfast.log_level import LogLevel
 
@@ -29,6 +35,8 @@ STOP_LIMIT_S = 5.0
 RESTARTS_AT_ONCE = 5
 RESTART_WINDOW_S = 30.0
 RESTART_DELAY_S = 1.0
+# So many routers in a row that never got to work are enough.
+FAILED_STARTS_MAX = 5
 # These mean that a new router would end the same way.
 _FINAL_EXIT_CODES = (EXIT_FATAL, EXIT_CONFIGURATION, EXIT_PERMISSION)
 
@@ -39,6 +47,8 @@ class Supervisor:
     def __init__(self, config_path: str, configuration: bytes, run_directory: str, log: LogWriter) -> None:
         self._config_path = config_path
         self._configuration = configuration
+        # The last configuration that a router got to work with.
+        self._proven: bytes | None = None
         self._run_directory = run_directory
         self._log = log
         self._lenient = False
@@ -52,8 +62,9 @@ class Supervisor:
         """Live until stopped; return the exit code. The descriptor `on_ready` gets a byte once the router runs."""
         self._lenient = lenient
         self._on_ready = on_ready
-        while True:
-            code = self._run_router()
+        failed_starts = 0
+        while failed_starts < FAILED_STARTS_MAX:
+            code, was_ready = self._run_router()
             if self._stop_signal is not None:
                 return EXIT_STOPPED if code == EXIT_STOPPED else EXIT_FATAL
             if code in _FINAL_EXIT_CODES:
@@ -63,10 +74,21 @@ class Supervisor:
                 return EXIT_STOPPED
             how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
             self._log.error(f"The router process {how}: starting a new one")
+            failed_starts = 0 if was_ready else failed_starts + 1
+            if not was_ready:
+                self._go_back()
             self._delay_restart()
+        self._log.error("The router cannot be started: giving up")
+        return EXIT_INTERNAL
 
-    def _run_router(self) -> int:
-        """Start a router and watch over it until it ends. Return its exit code."""
+    def _go_back(self) -> None:
+        """A router could not start: if a reload brought its configuration, use the one before."""
+        if self._proven is not None and self._configuration != self._proven:
+            self._configuration = self._proven
+            self._log.error("No router starts with the new configuration: going back to the one before")
+
+    def _run_router(self) -> tuple[int, bool]:
+        """Start a router and watch over it until it ends. Return its exit code, and whether it got to work."""
         router = Router(self._configuration, self._run_directory, self._log)
         router.register(self._poll)
         started_s = alive_s = time.monotonic()
@@ -95,7 +117,7 @@ class Supervisor:
                 alive_s = now_s  # It takes a moment to end; once is enough.
         self._take_messages(router)
         router.close(self._poll)
-        return code
+        return code, router.is_ready
 
     def _wait(self) -> None:
         for descriptor, _ in self._poll.poll(POLL_MS):
@@ -108,6 +130,7 @@ class Supervisor:
         for message in messages:
             if message == READY:
                 router.is_ready = True
+                self._proven = self._configuration
                 self._tell_ready()
             elif message[:1] == LOG:
                 level, wall_time_ns, text = decode_log(message)
@@ -150,7 +173,7 @@ class Supervisor:
         self._wakeup_reader, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         self._poll.register(self._wakeup_reader, select.POLLIN)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in (*STOP_SIGNALS, signal.SIGHUP):
             signal.signal(number, self._note_signal)
 
     def _note_signal(self, number: int, _frame: object) -> None:

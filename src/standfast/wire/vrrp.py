@@ -1,7 +1,7 @@
 """VRRP advertisements (RFC 3768, section 5.1) between bytes and values.
 
 Rules: this file knows the packet, not the configuration. What a single packet proves wrong about itself is
-refused here (length, version, type, checksum, no address); what needs to be compared with a virtual router
+refused here (length, version, type, checksum); what needs to be compared with a virtual router
 (TTL, virtual_router_id, authentication, interval) is left to core/, which counts it under the same
 `DiscardReason`. Seconds become nanoseconds here and nowhere else.
 
@@ -77,7 +77,7 @@ def encode_advertisement(advertisement: Advertisement) -> bytes:
     """Encode the VRRP message that follows the IP header, checksum filled in.
 
     Raises ValueError if a field does not fit the packet: the version is not 2, the interval is not a whole
-    number of seconds up to 255, there is no address or more than 255, or a number or address does not fit.
+    number of seconds up to 255, there are more than 255 addresses, or a number or address does not fit.
     """
     if advertisement.version != VERSION_2:
         raise ValueError(f"VRRP version {advertisement.version} cannot be encoded")
@@ -85,8 +85,8 @@ def encode_advertisement(advertisement: Advertisement) -> bytes:
     if rest_ns:
         raise ValueError("VRRP version 2 carries whole seconds as its advertisement interval")
     addresses = advertisement.addresses
-    if not addresses or any(len(address) != _IPV4_LENGTH for address in addresses):
-        raise ValueError("VRRP version 2 carries at least one address, each of 4 bytes")
+    if any(len(address) != _IPV4_LENGTH for address in addresses):
+        raise ValueError("VRRP version 2 carries addresses of 4 bytes")
     if len(advertisement.auth_data) != _AUTH_DATA_LENGTH:
         raise ValueError("authentication data has 8 bytes")
     try:
@@ -108,9 +108,9 @@ def encode_advertisement(advertisement: Advertisement) -> bytes:
 def decode_advertisement(payload: bytes) -> Advertisement:
     """Decode what follows the IP header of a packet of protocol 112.
 
-    The order of checks is that of RFC 3768, 7.1: version, type (5.3.2), complete length, checksum; then that
-    there is an address at all. Raises DecodeError with a `DiscardReason`. A virtual router id or an interval
-    of 0 and a reserved authentication type are returned as they are.
+    The order of checks is that of RFC 3768, 7.1: version, type (5.3.2), complete length, checksum. Raises
+    DecodeError with a `DiscardReason`. A virtual router id or an interval of 0, a reserved authentication type and
+    an empty list of addresses are returned as they are.
     """
     if len(payload) < _HEADER.size:
         raise DecodeError(DiscardReason.LENGTH, f"{len(payload)} bytes are shorter than a VRRP header")
@@ -125,8 +125,6 @@ def decode_advertisement(payload: bytes) -> Advertisement:
         raise DecodeError(DiscardReason.LENGTH, f"{len(payload)} bytes instead of {expected}")
     if internet_checksum(payload):
         raise DecodeError(DiscardReason.CHECKSUM, "the checksum is wrong")
-    if count == 0:
-        raise DecodeError(DiscardReason.ADDRESS_COUNT, "no address is advertised")
     return Advertisement(
         virtual_router_id=virtual_router_id,
         priority=priority,
