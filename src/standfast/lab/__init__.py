@@ -1,0 +1,1 @@
+"""Real hosts in namespaces, broken on purpose, seen from a client."""

@@ -1,0 +1,186 @@
+"""Finds the moment for a fault: so long after an advertisement on the wire, or after a run of the check script.
+
+Both daemons then meet the same fault at the same phase of their cycle, which is what makes their figures comparable.
+
+Rules: it looks and never sends; advertisements are seen at the switch, where they enter it; runs of the script are
+seen by inotify when the file is opened. Times are taken when the event is read.
+"""
+
+import ctypes
+import os
+import select
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypeVar
+
+from standfast.errors import LabError
+from standfast.units import NS_PER_S
+
+ETH_P_IP = 0x0800
+PROTOCOL_VRRP = 112
+IN_OPEN = 0x20
+CLONE_NEWNET = 0x40000000
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """An advertisement seen at the switch."""
+
+    at_ns: int
+    source: str
+    vrid: int
+    priority: int
+
+
+def in_network_of(pid: int, make: Callable[[], Made]) -> Made:
+    """Call `make` in the network namespace of a process; a socket made there stays there.
+
+    It runs in a thread of its own, because a namespace belongs to a thread. Raises what `make` raises, and LabError
+    if the namespace cannot be entered.
+    """
+    made: list[Made] = []
+    failed: list[Exception] = []
+
+    def enter() -> None:
+        try:
+            with Path(f"/proc/{pid}/ns/net").open("rb") as namespace:
+                entered = ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), CLONE_NEWNET)
+            if entered == 0:
+                made.append(make())
+            else:
+                failed.append(LabError(f"cannot enter the network of process {pid}: errno {ctypes.get_errno()}"))
+        except OSError as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+    return made[0]
+
+
+def read_advert(frame: bytes, at_ns: int) -> Advert | None:
+    """Read a VRRP advertisement from an Ethernet frame, or `None` if it is something else."""
+    if len(frame) < 14 + 20 + 8 or frame[14 + 9] != PROTOCOL_VRRP:
+        return None
+    header_size = (frame[14] & 0x0F) * 4
+    vrrp = frame[14 + header_size :]
+    if len(vrrp) < 8:
+        return None
+    return Advert(at_ns, socket.inet_ntoa(frame[26:30]), vrrp[1], vrrp[2])
+
+
+class AdvertTap:
+    """Sees advertisements as they enter the switch."""
+
+    def __init__(self, switch_pid: int) -> None:
+        self._socket = in_network_of(switch_pid, self._listen)
+        self._stop = threading.Event()
+        self._seen = threading.Condition()
+        self._last: dict[str, Advert] = {}
+        self._thread = threading.Thread(target=self._read, name="lab-wiretap", daemon=True)
+        self._thread.start()
+
+    @staticmethod
+    def _listen() -> socket.socket:
+        tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_IP))
+        _keep_only_vrrp(tap)
+        tap.settimeout(0.1)
+        return tap
+
+    def _read(self) -> None:
+        while not self._stop.is_set():
+            try:
+                frame, address = self._socket.recvfrom(2048)
+            except TimeoutError:
+                continue
+            if address[2] == socket.PACKET_OUTGOING:
+                continue
+            advert = read_advert(frame, time.monotonic_ns())
+            if advert is not None:
+                self._note(advert)
+
+    def _note(self, advert: Advert) -> None:
+        """Enter an advertisement; its copy on the bridge's own interface follows within a millisecond."""
+        with self._seen:
+            last = self._last.get(advert.source)
+            if last is None or advert.at_ns - last.at_ns > 5_000_000:
+                self._last[advert.source] = advert
+                self._seen.notify_all()
+
+    def last(self, source: str) -> Advert | None:
+        """The last advertisement of that sender."""
+        return self._last.get(source)
+
+    def wait(self, source: str, within_s: float) -> int:
+        """Wait for the next advertisement of that sender and tell when it came. Raises LabError if none comes."""
+        before = self._last.get(source)
+        with self._seen:
+            if not self._seen.wait_for(lambda: self._last.get(source) is not before, within_s):
+                raise LabError(f"no advertisement of {source} within {within_s:g} s")
+            return self._last[source].at_ns
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._stop.set()
+        self._thread.join()
+        self._socket.close()
+
+
+def _keep_only_vrrp(tap: socket.socket) -> None:
+    """Let the kernel drop what is not VRRP (a classic BPF program), so that the client's load costs nothing here."""
+    program = [
+        (0x30, 0, 0, 14 + 9),
+        (0x15, 0, 1, PROTOCOL_VRRP),
+        (0x06, 0, 0, 0xFFFF),
+        (0x06, 0, 0, 0),
+    ]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
+    tap.setsockopt(socket.SOL_SOCKET, 26, struct.pack("HL", len(program), ctypes.addressof(code)))  # SO_ATTACH_FILTER
+
+
+class ScriptTap:
+    """Sees when a script file is opened, that is when the daemon runs it."""
+
+    def __init__(self, script: Path) -> None:
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._fd = libc.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK)
+        if libc.inotify_add_watch(self._fd, os.fsencode(script), IN_OPEN) < 0:
+            os.close(self._fd)
+            raise LabError(f"cannot watch {script}: {os.strerror(ctypes.get_errno())}")
+
+    def wait(self, within_s: float) -> int:
+        """Wait for the next run and tell when it began. Raises LabError if none comes."""
+        self._drain()
+        ready, _, _ = select.select([self._fd], [], [], within_s)
+        if not ready:
+            raise LabError(f"the check script did not run within {within_s:g} s")
+        return time.monotonic_ns()
+
+    def _drain(self) -> None:
+        """Forget older runs; a run opens its file more than once, so one that has just begun is let pass."""
+        while select.select([self._fd], [], [], 0.1)[0]:
+            os.read(self._fd, 4096)
+
+    def close(self) -> None:
+        """Stop watching."""
+        os.close(self._fd)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def sleep_until(at_ns: int) -> None:
+    """Sleep until that moment of the monotonic clock; at once if it has passed."""
+    time.sleep(max(0, at_ns - time.monotonic_ns()) / NS_PER_S)
