@@ -1,0 +1,82 @@
+# Everything a person or a machine runs here. Each target first installs what it misses (tools/bootstrap), can be
+# run again at once, and ends with a sentence that says how it went.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+# nginx, keepalived and ip live in sbin, which is not on everybody's path.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+PYTHON := .venv/bin/python
+STANDFAST := .venv/bin/standfast
+PYTEST := $(PYTHON) -m pytest -q --tb=short
+REPORT := lab-report.html
+BENCH_REPORT := lab-report-bench.html
+
+.PHONY: help
+help: ## list the targets
+	@echo "Targets (each installs what it misses):"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: ## build the nginx pair on this machine and break it in every way, under a client's eyes
+	@tools/bootstrap demo
+	@$(STANDFAST) lab drill --report $(REPORT) \
+	  && echo "The demo ran. To see each drill, open in a browser: $(CURDIR)/$(REPORT)" \
+	  || { echo "The demo failed: what went otherwise than it must stands above." >&2; exit 1; }
+
+.PHONY: bench
+bench: ## the same drills for standfast and Debian's keepalived, five runs each, with the ratio
+	@tools/bootstrap bench
+	@$(STANDFAST) lab drill --daemon both --runs 5 --report $(BENCH_REPORT) \
+	  && echo "The benchmark ran. To see each drill, open in a browser: $(CURDIR)/$(BENCH_REPORT)" \
+	  || { echo "The benchmark failed: what went otherwise than it must stands above." >&2; exit 1; }
+
+.PHONY: test
+test: ## lint, types and all tests
+	@tools/bootstrap test
+	@failed=; \
+	$(MAKE) lint || failed="$$failed lint"; \
+	$(MAKE) types || failed="$$failed types"; \
+	tools/sandbox $(PYTEST) || failed="$$failed tests"; \
+	if [ -n "$$failed" ]; then echo "Failed:$$failed. The reasons stand above." >&2; exit 1; fi
+	@echo "Tests passed: lint, types and all tests."
+
+.PHONY: lint
+lint: ## ruff's rules
+	@tools/bootstrap test
+	@$(PYTHON) -m ruff check --quiet . \
+	  && echo "Lint: nothing to say." \
+	  || { echo "Lint failed: 'make fix' mends what can be mended by itself." >&2; exit 1; }
+
+.PHONY: fix
+fix: ## let ruff mend what it can by itself
+	@tools/bootstrap test
+	@$(PYTHON) -m ruff check --fix .
+
+.PHONY: types
+types: ## mypy, strict
+	@tools/bootstrap test
+	@$(PYTHON) -m mypy || { echo "Types failed: mypy's complaints stand above." >&2; exit 1; }
+
+.PHONY: unit
+unit: ## the tests that need no namespaces: seconds, not minutes
+	@tools/bootstrap test
+	@$(PYTEST) -m "not root" \
+	  && echo "Unit tests passed. 'make test' runs everything." \
+	  || { echo "Unit tests failed: the reasons stand above." >&2; exit 1; }
+
+.PHONY: docs
+docs: ## make the parts of the documents anew that are made from the code
+	@tools/bootstrap test
+	@$(PYTHON) tools/draw_states.py \
+	  && $(PYTHON) -m standfast.lab.table docs/drills.md \
+	  && $(PYTHON) -m standfast.config.document >docs/reference/configuration.md.new \
+	  && mv docs/reference/configuration.md.new docs/reference/configuration.md \
+	  && echo "The documents are up to date." \
+	  || { echo "The documents could not be made; the reason stands above." >&2; exit 1; }
+
+.PHONY: clean
+clean: ## remove what was built here: virtual environment, caches, reports
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(REPORT) $(BENCH_REPORT) lab-reports
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
