@@ -12,6 +12,7 @@ STANDFAST := .venv/bin/standfast
 PYTEST := $(PYTHON) -m pytest -q --tb=short
 REPORT := lab-report.html
 BENCH_REPORT := lab-report-bench.html
+BENCH_FIGURES := lab-report-bench.json
 
 .PHONY: help
 help: ## list the targets
@@ -28,7 +29,7 @@ demo: ## build the nginx pair on this machine and break it in every way, under a
 .PHONY: bench
 bench: ## the same drills for standfast and Debian's keepalived, five runs each, with the ratio
 	@tools/bootstrap bench
-	@$(STANDFAST) lab drill --daemon both --runs 5 --report $(BENCH_REPORT) \
+	@$(STANDFAST) lab drill --daemon both --runs 5 --report $(BENCH_REPORT) --json $(BENCH_FIGURES) \
 	  && echo "The benchmark ran. To see each drill, open in a browser: $(CURDIR)/$(BENCH_REPORT)" \
 	  || { echo "The benchmark failed: what went otherwise than it must stands above." >&2; exit 1; }
 
@@ -78,5 +79,5 @@ docs: ## make the parts of the documents anew that are made from the code
 
 .PHONY: clean
 clean: ## remove what was built here: virtual environment, caches, reports
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(REPORT) $(BENCH_REPORT) lab-reports
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(REPORT) $(BENCH_REPORT) $(BENCH_FIGURES) lab-reports
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

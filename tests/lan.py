@@ -81,7 +81,13 @@ class Host:
             self.inbox.insert(position, (at_ns, event))
 
     def check(self, effects: tuple[Effect, ...]) -> None:
-        """Only a MASTER speaks with a priority, and only a MASTER adds the address."""
+        """Only a MASTER speaks with a priority, and only a MASTER adds the address.
+
+        What comes before the removal of the addresses was said by the MASTER that gave way.
+        """
+        removals = [place for place, effect in enumerate(effects) if isinstance(effect, RemoveAddresses)]
+        if self.state is not State.MASTER and removals:
+            effects = effects[removals[-1] :]
         speaks = any(
             isinstance(effect, AddAddresses | RenewLeases)
             or (isinstance(effect, SendAdvertisement) and decode_advertisement(effect.payload).priority > 0)

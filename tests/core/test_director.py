@@ -374,7 +374,8 @@ def test_the_same_file_again_moves_nothing_and_gives_the_peers_a_full_interval()
 
 def test_a_new_name_moves_nothing() -> None:
     director = master()
-    assert reloaded(director, node(router(name="VI_NEW"))) << advert(100) >> heard(101) << RemoveAddresses
+    renamed = reloaded(director, node(router(name="VI_NEW"))) << advert(100)
+    assert renamed >> heard(101) << [advert(100), RemoveAddresses]
 
 
 def test_an_address_that_came_is_added_and_announced_and_the_old_one_does_not_move() -> None:

@@ -86,6 +86,6 @@ def test_the_address_of_a_killed_daemon_goes_away_by_itself(played: dict[str, Re
 def test_every_drill_of_the_issue_is_there() -> None:
     assert set(DRILLS) == {
         "daemon-stopped", "daemon-killed", "daemon-hung", "daemon-restarted", "host-lost", "cable-cut", "isolated",
-        "nginx-killed", "nginx-broken-script", "nginx-broken-weight", "nginx-repaired", "nginx-hung",
-        "nginx-hung-noticed", "app-server", "three-nodes", "dns-first", "dns-next",
+        "isolated-healed-late", "nginx-killed", "nginx-broken-script", "nginx-broken-weight",
+        "nginx-repaired", "nginx-hung", "nginx-hung-noticed", "app-server", "three-nodes", "dns-first", "dns-next",
     }  # fmt: skip

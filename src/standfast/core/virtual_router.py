@@ -159,17 +159,25 @@ class VirtualRouterMachine:
             yield from self._advertise(now_ns)
         elif theirs > ours:
             why = f"{sender} advertises priority {theirs}, ours is {ours}"
-            self._master_down.heard_from = source
-            yield from self._enter(Reason.HIGHER_PRIORITY, why, now_ns)
+            yield from self._yield_to(source, Reason.HIGHER_PRIORITY, why, now_ns)
         elif theirs == ours and source > own_source:
             why = f"{sender} advertises our priority {ours} and has the higher address"
-            self._master_down.heard_from = source
-            yield from self._enter(Reason.HIGHER_ADDRESS, why, now_ns)
+            yield from self._yield_to(source, Reason.HIGHER_ADDRESS, why, now_ns)
         else:
             text = f"Received advert from {sender} with lower priority {theirs}, ours {ours}: answering"
             yield from self._log_limit.admit("lower priority", self._log(LogLevel.INFO, text), now_ns)
             yield from self._advertise(now_ns)
             yield from self._announcer.answer_lower_priority(self.config.garp, self.config.addresses, now_ns)
+
+    def _yield_to(self, source: bytes, reason: Reason, why: str, now_ns: int) -> Iterator[Effect]:
+        """Give way to a better MASTER, after one more advertisement (keepalived's `higher_prio_send_advert`).
+
+        After a partition the neighbours may still send to us, and the better one knows nothing of that: hearing our
+        lower priority makes it announce its addresses again.
+        """
+        self._master_down.heard_from = source
+        yield from self._send(self.standing.priority)
+        yield from self._enter(reason, why, now_ns)
 
     # -- faults, priority, lost addresses
 

@@ -17,6 +17,12 @@ from standfast.lab.watch import DOWN, HUNG
 TWO_HOLDERS_SHOWN_S = 6.0
 """How long a drill goes on after the take-over when the old master may keep the VIP: longer than any lease lasts."""
 
+EARLY_PHASE = 0.3
+"""An isolated master let back so soon after its advertisement hears the other node's next one first."""
+
+LATE_PHASE = 0.85
+"""Let back so late it speaks first, and the other node gives way to it."""
+
 HANG_S = 4.5
 NEXT_ADDRESS_AFTER_MS = 100
 
@@ -80,13 +86,13 @@ def cable_cut(stage: Stage) -> None:
     stage.settle(master)
 
 
-def isolated(stage: Stage) -> None:
+def isolated(stage: Stage, heal_phase: float = EARLY_PHASE) -> None:
     """The switch drops all frames of the master, whose carrier stays."""
     master, backup = stage.lab.nodes
     stage.fault(f"{master.number} isolated", partial(faults.isolate, stage.lab, master))
     stage.wait_holder(backup, alone=False)
     stage.run_for(TWO_HOLDERS_SHOWN_S)
-    stage.heal("frames pass again", partial(faults.heal, stage.lab), after=master)
+    stage.heal("frames pass again", partial(faults.heal, stage.lab), after=master, phase=heal_phase)
     stage.settle(master)
 
 
@@ -205,6 +211,7 @@ DRILLS: dict[str, Drill] = {
         Drill("host-lost", host_lost),
         Drill("cable-cut", cable_cut),
         Drill("isolated", isolated),
+        Drill("isolated-healed-late", partial(isolated, heal_phase=LATE_PHASE)),
         Drill("nginx-killed", nginx_killed, variant="check-script", script=ARTICLE_SCRIPT),
         Drill("nginx-broken-script", nginx_broken_script, variant="check-script", script=ARTICLE_SCRIPT),
         Drill("nginx-broken-weight", nginx_broken, variant="check-weight", script=WEIGHT_SCRIPT),

@@ -27,13 +27,6 @@ ADVERT_EVERY_NS = NS_PER_S
 SCRIPT_EVERY_NS = 2 * NS_PER_S
 """The interval of the article's check script."""
 
-HEAL_PHASE = 0.3
-"""When an isolated master is let back, in parts of an interval after its advertisement.
-
-The other node then speaks first, and its lower priority makes the master send gratuitous ARP. At a late phase the
-other node gives up without a word, and a client whose ARP entry still names it gets no answer until that entry is
-checked (seen with keepalived)."""
-
 ELECTION_WITHIN_S = 8.0
 """More than any master-down interval here and a slow machine."""
 
@@ -114,15 +107,15 @@ class Stage:
             self.advert_age_ns = self.marks[-1].at_ns - advert.at_ns
         act()
 
-    def heal(self, text: str, act: Callable[[], object], after: Node | None = None) -> None:
+    def heal(self, text: str, act: Callable[[], object], after: Node | None = None, phase: float = 0.0) -> None:
         """Undo a fault; what the nodes hold just before is what they held while it lasted.
 
-        With `after`, it is undone `HEAL_PHASE` of an interval after an advertisement of that node.
+        With `after`, it is undone `phase` of an interval after an advertisement of that node.
         """
         if self._during is None:
             self._during = self.holders.asked()
         if after is not None:
-            sleep_until(self.adverts.wait(after.address, within_s=3) + int(HEAL_PHASE * ADVERT_EVERY_NS))
+            sleep_until(self.adverts.wait(after.address, within_s=3) + int(phase * ADVERT_EVERY_NS))
         self._mark("heal", text)
         act()
 
