@@ -18,7 +18,9 @@ from standfast.daemon.log import LogWriter
 _PIPE_CHUNK = 1 << 16
 
 
-def read_configuration(path: str, log: LogWriter, *, lenient: bool) -> tuple[int, bytes]:
+def read_configuration(
+    path: str, log: LogWriter, *, lenient: bool, without_virtual_servers: bool = False
+) -> tuple[int, bytes]:
     """Have a child read the configuration. Return its exit code and, if that is 0, the pickled model."""
     reader, writer = os.pipe2(os.O_CLOEXEC)
 
@@ -26,7 +28,9 @@ def read_configuration(path: str, log: LogWriter, *, lenient: bool) -> tuple[int
         from standfast.daemon.config_process import write_configuration
 
         os.close(reader)
-        return write_configuration(path, writer, log, lenient=lenient)
+        return write_configuration(
+            path, writer, log, lenient=lenient, without_virtual_servers=without_virtual_servers
+        )
 
     pid = _fork(child, log)
     os.close(writer)

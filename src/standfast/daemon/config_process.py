@@ -22,11 +22,15 @@ _LEVELS = {
 }
 
 
-def write_configuration(path: str, output: int, log: LogWriter, *, lenient: bool) -> int:
+def write_configuration(
+    path: str, output: int, log: LogWriter, *, lenient: bool, without_virtual_servers: bool = False
+) -> int:
     """Read the file at `path`; write the pickled Node to the descriptor `output`. Return the exit code."""
     interfaces = frozenset(name for _, name in socket.if_nameindex())
     try:
-        loaded = load(path, lenient=lenient, interfaces=interfaces)
+        loaded = load(
+            path, lenient=lenient, interfaces=interfaces, without_virtual_servers=without_virtual_servers
+        )
     except ConfigRefusedError as error:
         _log(error.diagnostics, log)
         return EXIT_CONFIGURATION

@@ -23,20 +23,33 @@ from standfast.errors import AlreadyRunningError, PermissionMissingError
 PROCESS_NAME = "standfast"
 LENIENT = "--lenient"
 BACKGROUND = "--background"
+WITHOUT_VIRTUAL_SERVERS = "--without-virtual-servers"
 
 
 def main() -> None:
-    """Run the daemon: `sys.argv` is configuration file, run directory, then LENIENT and BACKGROUND where wanted."""
+    """Run the daemon: `sys.argv` is configuration file, run directory, then the flags above that are wanted."""
     config_path, run_path, *flags = sys.argv[1:]
     with open("/proc/self/comm", "w", encoding="ascii") as file:  # noqa: PTH123 (pathlib costs memory)
         file.write(PROCESS_NAME)
-    sys.exit(run_daemon(config_path, run_path, lenient=LENIENT in flags, background=BACKGROUND in flags))
+    sys.exit(
+        run_daemon(
+            config_path,
+            run_path,
+            lenient=LENIENT in flags,
+            background=BACKGROUND in flags,
+            without_virtual_servers=WITHOUT_VIRTUAL_SERVERS in flags,
+        )
+    )
 
 
-def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bool) -> int:
+def run_daemon(
+    config_path: str, run_path: str, *, lenient: bool, background: bool, without_virtual_servers: bool = False
+) -> int:
     """Read the configuration, take the run directory, supervise. Return the exit code."""
     log = LogWriter(to_syslog=False)
-    code, configuration = read_configuration(config_path, log, lenient=lenient)
+    code, configuration = read_configuration(
+        config_path, log, lenient=lenient, without_virtual_servers=without_virtual_servers
+    )
     if code != EXIT_STOPPED:
         return code
     try:
@@ -56,7 +69,9 @@ def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bo
         log = LogWriter(to_syslog=True)
     run_directory.write_pid()
     supervisor = Supervisor(os.path.abspath(config_path), configuration, run_path, log)  # noqa: PTH100
-    code = supervisor.run(lenient=lenient, on_ready=on_ready)
+    code = supervisor.run(
+        lenient=lenient, on_ready=on_ready, without_virtual_servers=without_virtual_servers
+    )
     run_directory.release()
     return code
 

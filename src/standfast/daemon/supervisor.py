@@ -42,15 +42,17 @@ class Supervisor:
         self._run_directory = run_directory
         self._log = log
         self._lenient = False
+        self._without_virtual_servers = False
         self._poll = select.poll()
         self._stop_signal: int | None = None
         self._reload_wanted = False
         self._starts_s: list[float] = []
         self._watch_signals()
 
-    def run(self, *, lenient: bool, on_ready: int | None) -> int:
+    def run(self, *, lenient: bool, on_ready: int | None, without_virtual_servers: bool = False) -> int:
         """Live until stopped. `on_ready` is a descriptor to close once the router runs. Return the exit code."""
         self._lenient = lenient
+        self._without_virtual_servers = without_virtual_servers
         self._on_ready = on_ready
         while True:
             code = self._run_router()
@@ -121,7 +123,12 @@ class Supervisor:
     def _reload(self, router: Router) -> None:
         self._reload_wanted = False
         self._log.notice(f"Reloading {self._config_path}")
-        code, configuration = read_configuration(self._config_path, self._log, lenient=self._lenient)
+        code, configuration = read_configuration(
+            self._config_path,
+            self._log,
+            lenient=self._lenient,
+            without_virtual_servers=self._without_virtual_servers,
+        )
         if code != EXIT_STOPPED:
             self._log.error("The new configuration is not used; the running one stays")
             return
