@@ -12,6 +12,7 @@ STANDFAST := .venv/bin/standfast
 PYTEST := $(PYTHON) -m pytest -q --tb=short
 REPORT := lab-report.html
 BENCH_REPORT := lab-report-bench.html
+FUZZ_S := 60
 BENCH_FIGURES := lab-report-bench.json
 
 .PHONY: help
@@ -67,13 +68,26 @@ unit: ## the tests that need no namespaces: seconds, not minutes
 	  && echo "Unit tests passed. 'make test' runs everything." \
 	  || { echo "Unit tests failed: the reasons stand above." >&2; exit 1; }
 
+# The output of a module in place of a document; the old one stays if the module fails.
+written_by = $(PYTHON) -m $(1) >$(2).new && mv $(2).new $(2)
+
+.PHONY: fuzz
+fuzz: ## coverage-guided fuzzing of all that reads a configuration, for a minute (FUZZ_S= for longer)
+	@tools/bootstrap fuzz
+	@mkdir -p .fuzz-corpus
+	@$(PYTHON) fuzz/fuzz_config.py -max_total_time=$(FUZZ_S) -timeout=5 -rss_limit_mb=512 -verbosity=0 \
+	    .fuzz-corpus tests/data/article \
+	  && echo "Fuzzing found nothing in $(FUZZ_S) s." \
+	  || { echo "Fuzzing found something: the input that does it stands above." >&2; exit 1; }
+
 .PHONY: docs
 docs: ## make the parts of the documents anew that are made from the code
 	@tools/bootstrap test
 	@$(PYTHON) tools/draw_states.py \
 	  && $(PYTHON) -m standfast.lab.table docs/drills.md \
-	  && $(PYTHON) -m standfast.config.document >docs/reference/configuration.md.new \
-	  && mv docs/reference/configuration.md.new docs/reference/configuration.md \
+	  && $(call written_by,standfast.config.document,docs/reference/configuration.md) \
+	  && $(call written_by,standfast.config.differences,docs/reference/differences.md) \
+	  && $(call written_by,standfast.check.document,docs/reference/diagnostics.md) \
 	  && echo "The documents are up to date." \
 	  || { echo "The documents could not be made; the reason stands above." >&2; exit 1; }
 

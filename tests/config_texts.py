@@ -5,7 +5,9 @@ exists is enp0s8, besides the loopback.
 """
 
 from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Severity
-from standfast.config.load import Loaded, load_bytes
+from standfast.config.full import FullConfiguration
+from standfast.config.load import Loaded, load_bytes, load_full_bytes
+from standfast.model.configuration import Configuration
 from standfast.model.virtual_router import VirtualRouter
 
 INTERFACES = frozenset({"lo", "enp0s8", "enp0s9"})
@@ -63,3 +65,20 @@ def warnings(text: str, *, lenient: bool = False) -> list[tuple[str, int]]:
     """Return code and line of each warning; the text must be fit to run."""
     assert not errors(text, lenient=lenient)
     return [(code, line) for severity, code, line in findings(text, lenient=lenient) if severity is Severity.WARNING]
+
+
+def full_text(text: str) -> FullConfiguration:
+    """Read a text in full as if it stood in FILE."""
+    return load_full_bytes(text.encode(), FILE, interfaces=INTERFACES)
+
+
+def configuration(text: str) -> Configuration:
+    """Read a text in full and return what it says, as values."""
+    found = full_text(text).configuration
+    assert found is not None
+    return found
+
+
+def said(text: str) -> list[tuple[str, int]]:
+    """Return code and line of everything but notices, whether the text can be run or not."""
+    return [(d.code, d.line) for d in full_text(text).diagnostics if d.severity is not Severity.NOTICE]

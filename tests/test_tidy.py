@@ -32,7 +32,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checkers": {"model", "wire"},
     "observe": {"model"},
     "lab": {"linux.netns", "wire"},
-    "cli": {"lab", "daemon", "config", "observe", "model"},
+    "check": {"config", "model", "wire"},
+    "edit": {"config", "model", "wire"},
+    "lsp": {"check", "edit", "config"},
+    "cli": {"lab", "daemon", "check", "edit", "lsp", "config", "observe", "model"},
     "__main__": {"cli"},
 }
 CORE_MUST_NOT_IMPORT = {

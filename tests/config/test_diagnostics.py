@@ -1,6 +1,6 @@
 """Diagnostics as people read them."""
 
-from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Position, Report, Severity
+from standfast.config.diagnostics import FINDINGS_MAX, ConfigRefusedError, Diagnostic, Position, Report, Severity
 
 
 def test_one_line_says_where_what_and_what_to_do() -> None:
@@ -37,3 +37,14 @@ def test_the_same_finding_is_reported_once() -> None:
         report.notice(Position("f", 1, 1), "n", "as you know")
     assert len(report.diagnostics()) == 1
     assert not report.refused
+
+
+def test_what_is_said_is_bounded_and_an_error_is_never_lost() -> None:
+    report = Report()
+    for number in range(FINDINGS_MAX + 50):
+        report.warning(Position("f", number), "x", "m")
+    report.error(Position("f", 7), "y", "m")
+    assert report.refused
+    found = report.diagnostics()
+    assert len(found) == FINDINGS_MAX + 2
+    assert [d.code for d in found if d.code != "x"] == ["y", "and-more"]

@@ -21,7 +21,7 @@ def test_the_values_of_the_article() -> None:
     [
         (instance(interface="interface nope"), "unknown-interface", 3),
         (instance(interface="interface lo"), "loopback", 3),
-        (instance(interface=""), "unknown-interface", 1),
+        (instance(interface=""), "missing-keyword", 1),
         (instance(virtual_router_id=""), "missing-keyword", 1),
         (instance(virtual_router_id="virtual_router_id 300"), "missing-keyword", 1),
         (instance("version 3"), "not-supported", EXTRA_LINE),
@@ -30,11 +30,6 @@ def test_the_values_of_the_article() -> None:
 )
 def test_what_cannot_be_an_instance_is_refused(text: str, code: str, line: int) -> None:
     assert errors(text) == [(code, line)]
-
-
-def test_the_default_interface() -> None:
-    text = "global_defs {\ndefault_interface enp0s9\n}\n" + instance(interface="")
-    assert router(text).interface == "enp0s9"
 
 
 @pytest.mark.parametrize(

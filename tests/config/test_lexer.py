@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standfast.config.diagnostics import Report
-from standfast.config.lexer import lex
+from standfast.config.lexer import WORDS_MAX, lex
 
 
 def words(text: str) -> list[list[str]]:
@@ -75,3 +75,14 @@ def test_any_text_gives_lines_in_order_with_something_in_them(text: str) -> None
     assert all(line.tokens for line in lines)
     places = [(token.at.line, token.at.column) for line in lines for token in line.tokens]
     assert places == sorted(places)
+
+
+def test_a_file_of_too_many_words_ends_with_an_error() -> None:
+    report = Report()
+    lines = lex(("a b c d e f g h\n" * (WORDS_MAX // 8 + 100)), "f", report)
+    assert sum(len(line.tokens) for line in lines) <= WORDS_MAX + 8
+    assert [found.code for found in report.diagnostics()] == ["too-large"]
+
+
+def test_a_line_of_nothing_but_words_is_split_as_any_other() -> None:
+    assert words("  a\tb\fc \r\n") == words('  a\tb\fc ""\r\n'.replace(' ""', " # x"))

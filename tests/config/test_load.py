@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from config_texts import instance
 from standfast.config.diagnostics import ConfigRefusedError, Severity
+from standfast.config.include import SIZE_MAX
 from standfast.config.keywords_root import SCHEMA
-from standfast.config.load import SIZE_MAX, Loaded, load, load_bytes
+from standfast.config.load import Loaded, load, load_bytes, load_full_bytes
 from standfast.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
@@ -134,15 +135,109 @@ def test_of_the_complete_listing_as_printed_nothing_is_left_as_with_keepalived()
     assert all(found.severity is Severity.WARNING for found in loaded.diagnostics)
 
 
+def test_standfast_conf_beside_the_file_adds_to_the_blocks_of_the_same_name(tmp_path: Path) -> None:
+    main = tmp_path / "keepalived.conf"
+    main.write_text(instance() + instance(name="VI_2", virtual_router_id="virtual_router_id 52"))
+    (tmp_path / "standfast.conf").write_text(
+        "global_defs {\nrouter_id own\n}\nvrrp_instance VI_2 {\nvip_lease off\npriority 7\n}\n"
+    )
+    node = load(str(main), interfaces=HOST).node
+    assert node.router_id == "own"
+    assert [(router.lease, router.priority) for router in node.virtual_routers] == [(True, 100), (False, 7)]
+
+
+def test_standfast_conf_by_itself_is_a_file_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "standfast.conf"
+    path.write_text(instance())
+    assert len(load(str(path), interfaces=HOST).node.virtual_routers) == 1
+
+
+def test_a_standfast_conf_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text(instance())
+    (tmp_path / "standfast.conf").mkdir()
+    assert f"{tmp_path}/standfast.conf: " in refusal(path)
+
+
+def test_lines_for_standfast_and_for_one_host() -> None:
+    text = instance("@standfast vip_lease off\n@one priority 90\n@^one priority 80")
+    for config_id, priority in (("one", 90), ("two", 80)):
+        (router,) = load_bytes(text.encode(), "f", interfaces=HOST, config_id=config_id).node.virtual_routers
+        assert (router.lease, router.priority) == (False, priority)
+
+
+def test_included_files_are_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "conf.d").mkdir()
+    (tmp_path / "conf.d" / "b.conf").write_text(instance(name="VI_B", virtual_router_id="virtual_router_id 2"))
+    (tmp_path / "conf.d" / "a.conf").write_text(instance(name="VI_A", virtual_router_id="virtual_router_id 1"))
+    path = tmp_path / "keepalived.conf"
+    path.write_text("include conf.d/*.conf\n")
+    assert [router.name for router in load(str(path), interfaces=HOST).node.virtual_routers] == ["VI_A", "VI_B"]
+
+
+def test_a_thousand_instances_by_a_sequence() -> None:
+    text = (
+        "$VI= \\\nvrrp_instance VI_${I}_${N} { \\\ninterface enp0s${I} \\\nvirtual_router_id ${N} \\\n"
+        "priority 90 \\\nvirtual_ipaddress { \\\n10.0.${I}.${N} \\\n} \\\n}\n~SEQ(I,1,4) ~SEQ(N,1,250) $VI\n"
+    )
+    assert len(load_bytes(text.encode(), "f", interfaces=None).node.virtual_routers) == 1000
+
+
 WORDS = [
     *sorted({row.name for row in SCHEMA.rows}),
     "{", "}", "{\n", "}\n", "\n", '"', "'", "#", "!", "\\", "$X=", "@id", "VI_1", "chk", "enp0s8", "1", "255", "-1",
     "0.5", "weight", "reverse", "dev", "brd", "+", "label", "PASS", "MASTER", "/bin/true", "10.0.0.1/24",
-    "::1", "\0", "\r",
+    "::1", "\0", "\r", "include", "f", "$X=1\n", "${X}", "$X", "~SEQ(X,1,3)", "~LST(X,a,b)", "@^id", "\\\n",
+    "fwmark", "80",
 ]  # fmt: skip
 
 
+WHOLE = """global_defs {
+ vrrp_strict
+ notification_email {
+  a@b
+ }
+}
+vrrp_script chk {
+ script "/bin/true"
+ weight 3
+}
+track_file f {
+ file /f
+}
+vrrp_sync_group g {
+ group {
+  VI_1
+ }
+}
+$P=~SEQ(I,1,2)
+virtual_server 10.0.0.1 80 {
+ $P sorry_server 10.0.0.${I} 80
+ real_server 10.0.0.2 80 {
+  HTTP_GET {
+   url {
+    path /
+   }
+  }
+  SMTP_CHECK {
+   host {
+    connect_port 25
+   }
+  }
+ }
+}
+static_routes {
+ 10.0.0.0/8 dev lo
+}
+"""
+"""A bit of every sort of block."""
+
+
 def survives(data: bytes, *, lenient: bool) -> None:
+    full = load_full_bytes(data, "f", lenient=lenient, interfaces=HOST)
+    assert full.configuration is not None
+    assert list(full.origins) is not None
+    pickle.dumps(full.configuration)
     try:
         loaded = load_bytes(data, "f", lenient=lenient, interfaces=HOST)
     except ConfigError:
@@ -164,7 +259,7 @@ def test_any_sequence_of_words_is_read_or_refused(words: list[str], lenient: boo
 
 @given(st.data(), st.booleans())
 def test_a_good_file_with_something_put_into_it_is_read_or_refused(data: st.DataObject, lenient: bool) -> None:
-    text = 'vrrp_script chk {\nscript "/bin/true"\nweight 3\n}\n' + instance("track_script {\nchk weight 2\n}")
+    text = WHOLE + instance("track_script {\nchk weight 2\n}\ntrack_file {\nf\n}\nunicast_peer {\n10.0.0.1\n}")
     place = data.draw(st.integers(0, len(text)))
     removed = data.draw(st.integers(0, 10))
     put = data.draw(st.one_of(st.text(max_size=5), st.sampled_from(WORDS)))

@@ -3,8 +3,8 @@
 import pytest
 
 from standfast.config.keywords_root import SCHEMA
-from standfast.config.schema import ROOT, Keyword, Kind, Treatment
-from standfast.config.sections import parse_integer
+from standfast.config.schema import ROOT, Keyword, Kind, Treatment, opened_by
+from standfast.config.values import default_value, parse_integer
 from standfast.units import seconds_text_to_ns
 
 every_row = pytest.mark.parametrize("row", SCHEMA.rows, ids=lambda row: f"{row.block}/{row.name}")
@@ -14,19 +14,19 @@ every_row = pytest.mark.parametrize("row", SCHEMA.rows, ids=lambda row: f"{row.b
 def test_each_row_is_complete(row: Keyword) -> None:
     assert SCHEMA.find(row.block, row.name) is row, "the name is there twice"
     assert row.effect, "say what it does"
-    assert row.block == ROOT or any(other.is_block for other in SCHEMA.rows if other.name == row.block)
+    assert row.block == ROOT or any(row.block == opened_by(other) for other in SCHEMA.rows)
     assert bool(row.since) == (row.treatment is Treatment.ACTED_ON)
     if row.treatment is Treatment.REFUSED:
         assert row.reason, "say why it is refused"
 
 
 @every_row
-def test_each_number_that_is_acted_on_has_a_range(row: Keyword) -> None:
-    if row.treatment is not Treatment.ACTED_ON or row.kind not in (Kind.INTEGER, Kind.SECONDS):
+def test_each_number_has_a_range_and_its_default_lies_in_it(row: Keyword) -> None:
+    if row.kind not in (Kind.INTEGER, Kind.SECONDS):
         return
     convert = parse_integer if row.kind is Kind.INTEGER else seconds_text_to_ns
     assert convert(row.low) <= convert(row.high)
-    if row.default[:1].isdigit():
+    if default_value(row) is not None and row.default != "0":
         assert convert(row.low) <= convert(row.default) <= convert(row.high)
 
 

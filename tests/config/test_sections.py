@@ -8,7 +8,8 @@ from config_texts import EXTRA_LINE, diagnostics, errors, findings, instance, ro
 from standfast.config.diagnostics import Severity
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.schema import ROOT, Keyword, Kind, Treatment
-from standfast.config.sections import NOT_ACTED_ON, closest, parse_integer
+from standfast.config.sections import NOT_ACTED_ON, closest
+from standfast.config.values import parse_integer
 
 
 def test_a_good_instance_gives_nothing_to_say() -> None:
@@ -71,23 +72,37 @@ def test_switches(line: str, lease: bool) -> None:
     assert warnings(instance(line)) == ([("bad-value", EXTRA_LINE)] if "exact" in line else [])
 
 
-NOT_ACTED = [row for row in SCHEMA.rows if row.treatment is not Treatment.ACTED_ON]
+NOT_ACTED = [row for row in SCHEMA.rows if row.treatment in (Treatment.IGNORED, Treatment.REFUSED)]
 
 
 @pytest.mark.parametrize("row", NOT_ACTED, ids=lambda row: f"{row.block}/{row.name}")
 def test_no_keyword_of_keepalived_is_passed_over_in_silence(row: Keyword) -> None:
-    line = f"{row.name} x" + (" {\n}" if row.is_block else "")
+    line = f"{row.name} x" + (" {\nx\n}" if row.is_block else "")
     text = {
         ROOT: f"{line}\n{instance()}",
         "global_defs": f"global_defs {{\n{line}\n}}\n{instance()}",
         "vrrp_instance": instance(line),
     }[row.block]
-    (found,) = [found for found in diagnostics(text) if f"'{row.name}'" in found.message]
+    title = f"'{row.name} x'" if row.is_block and row.treatment is Treatment.REFUSED else f"'{row.name}'"
+    found = [found for found in diagnostics(text) if found.message.startswith(title)]
     if row.treatment is Treatment.REFUSED:
-        assert found.severity is Severity.ERROR
+        assert [f.code for f in found if f.severity is Severity.ERROR] == [
+            "not-balanced" if row.name == "virtual_server" else "not-supported"
+        ]
     else:
-        assert found.severity is Severity.WARNING
-        assert NOT_ACTED_ON in found.message
+        assert [f.severity for f in found if NOT_ACTED_ON in f.message] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("line", ["strict_mode off", "unicast_peer {\n}"])
+def test_what_says_only_what_holds_anyway_is_not_refused(line: str) -> None:
+    assert errors(instance(line)) == []
+    assert ("not-acted-on", EXTRA_LINE) in warnings(instance(line))
+
+
+def test_of_a_notify_command_written_twice_the_first_counts() -> None:
+    text = instance("notify /bin/true\nnotify /bin/false")
+    assert ("repeated", EXTRA_LINE + 1) in warnings(text)
+    assert "the first counts" in str(diagnostics(text))
 
 
 def test_every_kind_of_keyword_is_in_use() -> None:

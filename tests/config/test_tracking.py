@@ -46,9 +46,10 @@ def test_a_line_that_is_not_understood_tracks_nothing_and_says_so(line: str, cod
     assert code in [found for found, _ in warnings(text)]
 
 
-def test_a_weight_out_of_range_is_clamped_with_a_warning() -> None:
-    text = with_track("chk weight -300")
-    assert router(text).tracked_scripts == (TrackedScript("chk", -253, False),)
+@pytest.mark.parametrize(("written", "weight"), [("254", 253), ("-254", -253), ("-300", 5), ("x", 5)])
+def test_a_weight_out_of_range_is_said(written: str, weight: int) -> None:
+    text = with_track(f"chk weight {written}")
+    assert router(text).tracked_scripts == (TrackedScript("chk", weight, False),)
     assert [code for code, _ in warnings(text)] == ["bad-value"]
 
 

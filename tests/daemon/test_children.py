@@ -15,6 +15,7 @@ from in_child import in_child
 from netlab import INTERFACE
 from standfast.daemon import config_process
 from standfast.daemon.children import Router, read_configuration
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_INTERNAL, EXIT_STOPPED
 from standfast.daemon.link import READY
 from standfast.daemon.log import LogWriter
@@ -28,7 +29,7 @@ def read_in_child(path: Path, log_path: Path) -> Answer:
 
     def read() -> Answer:
         os.dup2(os.open(log_path, os.O_WRONLY | os.O_CREAT), 2)
-        return read_configuration(str(path), LogWriter(to_syslog=False), lenient=False)
+        return read_configuration(ConfigurationSource(str(path)), LogWriter(to_syslog=False))
 
     return in_child(read)
 

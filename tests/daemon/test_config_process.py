@@ -10,6 +10,7 @@ import pytest
 from daemons import configuration
 from netlab import INTERFACE
 from standfast.daemon.config_process import write_configuration
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_STOPPED
 from standfast.daemon.log import LogWriter
 from standfast.log_level import LogLevel
@@ -37,7 +38,8 @@ def read(tmp_path: Path, text: str, *, lenient: bool = False) -> tuple[int, byte
     config.write_text(text)
     output = tmp_path / "model"
     log = Lines()
-    code = write_configuration(str(config), os.open(output, os.O_WRONLY | os.O_CREAT), log, lenient=lenient)
+    source = ConfigurationSource(str(config), lenient=lenient)
+    code = write_configuration(source, os.open(output, os.O_WRONLY | os.O_CREAT), log)
     return code, output.read_bytes(), log.lines
 
 

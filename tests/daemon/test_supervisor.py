@@ -13,6 +13,7 @@ from daemons import MASTER_WORDS, VIP, Pair, Standfast, alive, comm, configurati
 from in_child import in_child
 from netlab import AddressWatch, Host, Lan, Wire, wait_for
 from standfast.daemon import supervisor
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_INTERNAL, EXIT_STOPPED
 from standfast.daemon.log import LogWriter
 from standfast.model.node import Node
@@ -260,9 +261,9 @@ def supervise(configuration_bytes: bytes, tmp_path: Path, *, reloaded: bytes | N
             wait_for(lambda: "going back to the one before" in (tmp_path / "log").read_text(), "the way back")
             os.kill(watched, signal.SIGTERM)
             os._exit(0)
-        log = LogWriter(to_syslog=False)
-        process = supervisor.Supervisor("keepalived.conf", configuration_bytes, str(tmp_path), log)
-        return process.run(lenient=False, on_ready=on_ready)
+        source, log = ConfigurationSource("keepalived.conf"), LogWriter(to_syslog=False)
+        process = supervisor.Supervisor(source, configuration_bytes, str(tmp_path), log)
+        return process.run(on_ready=on_ready)
 
     code = in_child(work)
     return code, (tmp_path / "log").read_text()

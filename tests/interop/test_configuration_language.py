@@ -116,6 +116,36 @@ AGREED = {
     "track-option-unknown": script('script "/bin/true"', "chk bogus"),
     "track-on-one-line": script('script "/bin/true"').replace("{\nchk\n}", "{ chk }"),
     "track-twice": script('script "/bin/true"', "chk\nchk weight 3"),
+    "parameters": "$P=100\n$Q=${P}\n" + instance(priority="priority $Q"),
+    "parameter-with-blanks": "$P = 100\n" + instance(),
+    "parameter-undefined": instance(priority="priority ${NOPE}"),
+    "sequence": addresses("~SEQ(i, 1, 20, 61) 10.0.0.${i}/24"),
+    "sequence-hexadecimal": addresses("~SEQx(i, 0x10, 0x12) fe80::${i}"),
+    "sequence-wrong": addresses("10.0.0.1", "~SEQ(i, 1, x) 10.0.0.${i}"),
+    "list": addresses("~LST({a, b}, {0, 1}, {1, 7}) 10.0.${a}.${b}"),
+    "lines-for-another-host": instance("@no-such-host bogus 1"),
+    "lines-for-all-other-hosts": instance("@^no-such-host bogus 1"),
+    "lines-for-standfast": instance("@standfast vip_lease off"),
+    "multi-line-parameter": "$A= \\\nvirtual_ipaddress { \\\n10.0.0.1 \\\n}\n" + instance(virtual_ipaddress="$A"),
+    "unicast-without-peers": instance("unicast_src_ip 192.168.56.101"),
+    "unicast-ttl-without-peers": instance("unicast_ttl 5"),
+    "tracked-interface-unknown": instance("track_interface {\nnope\n}"),
+    "tracked-file-unknown": instance("track_process {\nnope\n}"),
+    "weight-in-group": script('script "/bin/true"\nweight 3')
+    + instance(name="VI_2", interface="interface enp0s9")
+    + "vrrp_sync_group g {\ngroup {\nVI_1\nVI_2\n}\n}\n",
+    "group-of-one": instance() + "vrrp_sync_group g {\ngroup {\nVI_1\n}\n}\n",
+    "names-outside-group": instance() + "vrrp_sync_group g {\nVI_1\n}\n",
+    "garp-interval-0": "global_defs {\nvrrp_garp_interval 0\n}\n" + instance(),
+    "debug-9": instance("debug 9"),
+    "alert-maybe": instance("smtp_alert maybe"),
+    "no-interface-named": instance(interface=""),
+    "address-option-without-value": addresses("10.0.0.1", "10.0.0.2 brd"),
+    "other-family": addresses("10.0.0.1", "2001:db8::1/64"),
+    "strict-with-password": "global_defs {\nvrrp_strict\n}\n" + instance(),
+    "route-without-interface": instance("virtual_routes {\n10.3.0.0/16 via 192.168.56.1\n}"),
+    "rule-without-preference": instance("virtual_rules {\nfrom 10.0.0.0/8 table 7\n}"),
+    "no-protocol": instance() + "virtual_server 10.0.0.1 80 {\nreal_server 10.0.0.2 80 {\nTCP_CHECK {\n}\n}\n}\n",
 }
 """Texts that both find good, or both complain of."""
 
@@ -128,6 +158,11 @@ STRICTER = {
     "arguments-outside-quotes": script("script /bin/kill -0 1"),
     "mail": "global_defs {\nnotification_email_from a@b\nsmtp_server 127.0.0.1\n}\n" + instance(),
     "notify": _SECURITY + instance('notify_master "/bin/true"'),
+    "virtual-server": instance()
+    + "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\nreal_server 10.0.0.2 80 {\n"
+    + "TCP_CHECK {\n}\n}\n}\n",
+    "include-missing": "include no-such-file.conf\n" + instance(),
+    "ipv6": instance(authentication="", virtual_ipaddress="virtual_ipaddress {\n2001:db8::1/64\n}"),
     "version-3": instance("version 3", authentication=""),
 }
 """Texts that keepalived takes without a word or at most with one in its log, and we warn of or refuse."""

@@ -14,6 +14,13 @@ from standfast.errors import StandfastError
 # Verb to the module and function that carry it out.
 VERBS = {
     "run": "standfast.cli.run:run",
+    "check": "standfast.cli.check:check",
+    "explain": "standfast.cli.explain:explain",
+    "facts": "standfast.cli.facts:facts",
+    "show-config": "standfast.cli.show_config:show_config",
+    "diff": "standfast.cli.diff:diff",
+    "fmt": "standfast.cli.fmt:fmt",
+    "lsp": "standfast.cli.lsp:lsp",
     "lab": "standfast.cli.lab:lab",
 }
 

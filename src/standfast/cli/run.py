@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from standfast.daemon.main import BACKGROUND, LENIENT
+from standfast.daemon.main import BACKGROUND, LENIENT, WITHOUT_VIRTUAL_SERVERS
 
 DEFAULT_CONFIG = "/etc/keepalived/keepalived.conf"
 DEFAULT_RUN_DIRECTORY = "/run/standfast"
@@ -23,12 +23,20 @@ _START = "from standfast.daemon.main import main; main()"
     "--run-dir", default=DEFAULT_RUN_DIRECTORY, show_default=True, help="Where the pid and state files are kept."
 )
 @click.option("--lenient", is_flag=True, help="Accept a file whose braces do not balance, as keepalived does.")
+@click.option(
+    WITHOUT_VIRTUAL_SERVERS, is_flag=True, help="Run a file with virtual_server blocks; none of them is balanced."
+)
 @click.option("--background", is_flag=True, help="Leave the terminal once the daemon runs, and log to syslog.")
-def run(config: str, run_dir: str, lenient: bool, background: bool) -> None:
+def run(config: str, run_dir: str, lenient: bool, without_virtual_servers: bool, background: bool) -> None:
     """Run the daemon, in the foreground unless told otherwise.
 
     SIGTERM and SIGINT stop it, SIGHUP reloads the file. Exit codes: 0 stopped, 1 fatal, 2 configuration,
     4 missing permission, 5 already running, 70 internal error.
     """
-    flags = [flag for flag, wanted in ((LENIENT, lenient), (BACKGROUND, background)) if wanted]
+    wishes = (
+        (LENIENT, lenient),
+        (WITHOUT_VIRTUAL_SERVERS, without_virtual_servers),
+        (BACKGROUND, background),
+    )
+    flags = [flag for flag, wanted in wishes if wanted]
     os.execv(sys.executable, [sys.executable, "-I", "-c", _START, config, run_dir, *flags])

@@ -1,33 +1,38 @@
-"""The lines of `virtual_ipaddress`: `ADDRESS[/LENGTH]` and its options -> model.VirtualAddress.
+"""The lines of `virtual_ipaddress` and its kin: `ADDRESS[/LENGTH]` and its options -> model.network.Address.
 
-keepalived's rules: no length means /32; no `dev` means the instance's interface; an address that cannot be read, or
-whose label is too long, is left out; a word that is not known is passed over. Rule of this file: no I/O; which
-interfaces exist is a parameter.
+keepalived's rules: no length means that of one host; no `dev` means the instance's interface; an address that cannot
+be read, or whose label is too long, is left out; a word that is not known is passed over. An IPv6 address of one host
+is not preferred as a source unless `preferred_lft` says so.
+
+Rule of this file: no I/O; which interfaces exist is a parameter.
 """
 
 import ipaddress
-from dataclasses import dataclass, replace
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 
 from standfast.config.diagnostics import Report
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
-from standfast.config.sections import NOT_ACTED_ON, parse_integer
+from standfast.config.sections import NOT_ACTED_ON
+from standfast.config.values import parse_integer
+from standfast.model.network import Address
 from standfast.model.virtual_router import VirtualAddress
 
 LABEL_LENGTH_MAX = 15
 SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 _SCOPE_MAX = 255
 _MULTICAST_FIRST = 224
-_WITHOUT_VALUE = ("home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track")
-_WITH_VALUE = ("preferred_lft",)
-_REFUSED = ("peer", "use_vmac")
+_FLAGS = ("home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track", "use_vmac")
+_WITH_VALUE = ("dev", "scope", "label", "brd", "broadcast", "peer", "preferred_lft", "track_group")
 
 
 @dataclass(slots=True)
 class _Options:
-    """What is left to read of one line."""
+    """What is left to read of one line, and what was read."""
 
     words: list[Token]
+    flags: list[str] = field(default_factory=list)
 
     def next(self) -> Token | None:
         return self.words.pop(0) if self.words else None
@@ -47,71 +52,120 @@ def parse_host(text: str) -> bytes | None:
     return packed if packed is not None and 0 < packed[0] < _MULTICAST_FIRST else None
 
 
-def is_ipv6(text: str) -> bool:
-    """Whether the text is an IPv6 address."""
+def parse_address(text: str) -> bytes | None:
+    """Return the bytes of an address that one host can have, 4 or 16, or None."""
+    if ":" not in text:
+        return parse_host(text)
     try:
-        ipaddress.IPv6Address(text)
+        address = ipaddress.IPv6Address(text)
     except ValueError:
-        return False
-    return True
+        return None
+    return None if address.is_multicast or address.is_unspecified or address.scope_id else address.packed
 
 
-def read_address(item: Statement, interface: str, report: Report) -> VirtualAddress | None:
+def read_address(item: Statement, interface: str, report: Report) -> Address | None:
     """Read one line. Return None, with a report, if it gives no address."""
     token = item.keyword
     text, slash, length_text = token.text.partition("/")
-    if is_ipv6(text):
-        report.error(
-            token.at, "not-supported", f"'{token.text}': this version of standfast keeps IPv4 addresses only",
-            "remove it, or run this file with keepalived",
-        )  # fmt: skip
-        return None
-    packed = parse_host(text)
+    packed = parse_address(text)
     if packed is None:
         report.warning(
             token.at, "bad-address", f"'{token.text}' is not the address of a host, so it is left out",
             "write ADDRESS or ADDRESS/LENGTH",
         )  # fmt: skip
         return None
-    length = _length(token, length_text, report) if slash else 32
-    return _with_options(VirtualAddress(packed, length, interface), item, report)
+    bits = len(packed) * 8
+    length = _length(token, length_text, bits, report) if slash else bits
+    address: Address | None = Address(
+        packed, length, interface, preferred_lft_s=0 if bits == 128 and length == bits else None
+    )
+    arguments = item.arguments
+    return _with_options(address, list(arguments), report) if arguments else address
 
 
-def _length(token: Token, text: str, report: Report) -> int:
+def refuse_unsupported(address: Address, item: Statement, report: Report) -> None:
+    """Say what of an address of `virtual_ipaddress` this version cannot add to an interface."""
+    at = item.at
+    if address.is_ipv6:
+        report.refuse(
+            at, "not-supported", f"'{item.keyword.text}': this version of standfast keeps IPv4 addresses only",
+            "remove it, or run this file with keepalived",
+        )  # fmt: skip
+    for name, used in (("peer", address.peer is not None), ("use_vmac", address.use_vmac)):
+        if used:
+            report.refuse(at, "not-supported", f"'{name}' is not supported by this version of standfast", "remove it")
+    for flag in (*address.flags, *([] if address.tracked else ["no_track"])):
+        report.warning(at, "not-acted-on", f"'{flag}': {NOT_ACTED_ON}", "remove it if you can do without")
+    if any(token.text == "preferred_lft" for token in item.arguments):
+        report.warning(at, "not-acted-on", f"'preferred_lft': {NOT_ACTED_ON}", "remove it if you can do without")
+
+
+def virtual_address(address: Address) -> VirtualAddress:
+    """Return what the router adds to the interface."""
+    return VirtualAddress(
+        address.address, address.prefix_length, address.interface, address.label, address.broadcast, address.scope
+    )
+
+
+def report_interface(address: Address, item: Statement, interfaces: Container[str] | None, report: Report) -> None:
+    """Say so if the address stands on an interface that this host does not have."""
+    if interfaces is not None and address.interface not in interfaces:
+        at = next((t.at for t in item.arguments if t.text == address.interface), item.at)
+        report.error(
+            at, "unknown-interface", f"the interface '{address.interface}' does not exist on this host",
+            "write 'dev NAME' with a name that 'ip link' shows",
+        )  # fmt: skip
+
+
+def _length(token: Token, text: str, bits: int, report: Report) -> int:
     try:
         length = parse_integer(text)
     except ValueError:
         length = -1
-    if 0 <= length <= 32:
+    if 0 <= length <= bits:
         return length
     report.warning(
-        token.at, "bad-value", f"'/{text}' is not a prefix length from 0 to 32, so /32 is used", "correct it"
+        token.at, "bad-value", f"'/{text}' is not a prefix length from 0 to {bits}, so /{bits} is used", "correct it"
     )
-    return 32
+    return bits
 
 
-def _with_options(address: VirtualAddress, item: Statement, report: Report) -> VirtualAddress | None:
-    options = _Options(list(item.arguments))
-    result: VirtualAddress | None = address
+def _with_options(address: Address | None, words: list[Token], report: Report) -> Address | None:
+    options = _Options(words)
     while (option := options.next()) is not None:
         name = option.text
-        if name in ("dev", "scope", "label", "brd", "broadcast"):
+        if name in _WITH_VALUE:
             value = options.next()
             if value is None:
-                report.error(option.at, "missing-argument", f"'{name}' has no value", f"write '{name} VALUE'")
-            elif result is not None:
-                result = _apply(result, name, value, report)
+                report.warning(option.at, "missing-argument", f"'{name}' has no value, so the address is left out",
+                               f"write '{name} VALUE'")  # fmt: skip
+                return None
+            if address is not None:
+                address = _apply(address, name, value, report)
+        elif name in _FLAGS:
+            options.flags.append(name)
         else:
-            _report_option(option, options, report)
-    return result
+            report.warning(
+                option.at, "ignored-words", f"ignored: '{name}' is not an option of an address", "remove it"
+            )
+    if address is None or not options.flags:
+        return address
+    own = tuple(flag for flag in options.flags if flag not in ("no_track", "use_vmac"))
+    return replace(address, flags=own, tracked="no_track" not in options.flags, use_vmac="use_vmac" in options.flags)
 
 
-def _apply(address: VirtualAddress, name: str, value: Token, report: Report) -> VirtualAddress | None:
+def _apply(address: Address, name: str, value: Token, report: Report) -> Address | None:
     """Return the address with one option set, or None if the option makes it unusable."""
     if name == "dev":
         return replace(address, interface=value.text)
     if name == "scope":
         return _with_scope(address, value, report)
+    if name == "peer":
+        return replace(address, peer=value.text)
+    if name == "track_group":
+        return replace(address, track_group=value.text)
+    if name == "preferred_lft":
+        return replace(address, preferred_lft_s=_lifetime_s(value, report))
     if name != "label":
         return _with_broadcast(address, value, report)
     if len(value.text.encode()) > LABEL_LENGTH_MAX:
@@ -124,7 +178,21 @@ def _apply(address: VirtualAddress, name: str, value: Token, report: Report) -> 
     return replace(address, label=value.text)
 
 
-def _with_scope(address: VirtualAddress, value: Token, report: Report) -> VirtualAddress:
+def _lifetime_s(value: Token, report: Report) -> int | None:
+    """Read `N` or `forever`; what cannot be read is for ever."""
+    if value.text == "forever":
+        return None
+    try:
+        seconds = parse_integer(value.text)
+    except ValueError:
+        seconds = -1
+    if seconds >= 0:
+        return seconds
+    report.warning(value.at, "bad-value", f"'{value.text}' is no lifetime, so it is ignored", "write N or forever")
+    return None
+
+
+def _with_scope(address: Address, value: Token, report: Report) -> Address:
     scope = SCOPES.get(value.text)
     if scope is None and value.text.isascii() and value.text.isdigit() and int(value.text) <= _SCOPE_MAX:
         scope = int(value.text)
@@ -137,7 +205,10 @@ def _with_scope(address: VirtualAddress, value: Token, report: Report) -> Virtua
     return replace(address, scope=scope)
 
 
-def _with_broadcast(address: VirtualAddress, value: Token, report: Report) -> VirtualAddress:
+def _with_broadcast(address: Address, value: Token, report: Report) -> Address:
+    if address.is_ipv6:
+        report.warning(value.at, "bad-value", "IPv6 has no broadcast address, so 'brd' is ignored", "remove it")
+        return address
     host_mask = (1 << (32 - address.prefix_length)) - 1
     number = int.from_bytes(address.address)
     if value.text in ("+", "-") and address.prefix_length > 30:
@@ -161,18 +232,3 @@ def _with_broadcast(address: VirtualAddress, value: Token, report: Report) -> Vi
         )
         return address
     return replace(address, broadcast=packed)
-
-
-def _report_option(option: Token, options: _Options, report: Report) -> None:
-    name = option.text
-    if name in _REFUSED:
-        report.error(
-            option.at, "not-supported", f"'{name}' is not supported by this version of standfast", "remove it"
-        )
-        options.words.clear()
-    elif name in _WITHOUT_VALUE or name in _WITH_VALUE:
-        if name in _WITH_VALUE:
-            options.next()
-        report.warning(option.at, "not-acted-on", f"'{name}': {NOT_ACTED_ON}", "remove it if you can do without")
-    else:
-        report.warning(option.at, "ignored-words", f"ignored: '{name}' is not an option of an address", "remove it")

@@ -4,32 +4,42 @@ keepalived's rules: the last word of several blocks counts; without a type, or w
 authentication at all; only the first 8 bytes of a password count. Rule of this file: no password in a message.
 """
 
+from collections.abc import Mapping
+
 from standfast.config.diagnostics import Position, Report
 from standfast.config.keywords_instance import AUTHENTICATION
-from standfast.config.keywords_root import SCHEMA
 from standfast.config.sections import Section
 from standfast.model.virtual_router import PasswordAuthentication
 
 PASSWORD_LENGTH = 8
 
 
-def read_authentication(section: Section, encoding: str, report: Report) -> PasswordAuthentication | None:
+def read_authentication(
+    section: Section, encodings: Mapping[str, str], report: Report
+) -> PasswordAuthentication | None:
     """Read the block. Return None if packets carry no password, with a report unless none was asked for.
 
-    `encoding` is the file's: what goes on the wire are the bytes of the file (`auth_pass`, 8 of them).
+    `encodings` says how each file was read: what goes on the wire are the bytes of the file.
     """
     statements = [inner for block in section.all("authentication") for inner in block.block or ()]
     if not statements:
         return None
-    inner = Section(AUTHENTICATION, statements, SCHEMA, report)
+    inner = Section(AUTHENTICATION, statements, report)
     kind, word = inner.word("auth_type"), inner.word("auth_pass")
     if kind is not None and kind.text == "AH":
-        report.error(kind.at, "not-supported", "'auth_type AH' is not supported", "use 'auth_type PASS' on all nodes")
+        report.refuse(
+            kind.at, "not-supported", "'auth_type AH' is not supported", "use 'auth_type PASS' on all nodes"
+        )
+        if any(state.arguments[0].text == "MASTER" for state in section.all("state")):
+            report.warning(
+                kind.at, "contradiction", "'state MASTER' does not work with 'auth_type AH', so it is ignored",
+                "write 'state BACKUP' on all nodes",
+            )  # fmt: skip
         return None
     if kind is None or kind.text != "PASS":
         _report_no_authentication(kind.at if kind else statements[0].at, "there is no valid auth_type", report)
         return None
-    password = word.text.encode(encoding, "replace") if word else b""
+    password = word.text.encode(encodings.get(word.at.file, "utf-8"), "replace") if word else b""
     if word is None or not password:
         _report_no_authentication(kind.at, "no password is given", report)
         return None

@@ -7,7 +7,6 @@ from standfast.config.addresses import parse_ipv4
 from standfast.config.diagnostics import Report
 from standfast.config.sections import Section
 from standfast.model.virtual_router import GarpPolicy
-from standfast.units import NS_PER_S
 
 
 def read_group(section: Section, name: str, report: Report) -> bytes | None:
@@ -30,19 +29,15 @@ def read_group(section: Section, name: str, report: Report) -> bytes | None:
 def garp_policy(section: Section, prefix: str, base: GarpPolicy) -> GarpPolicy:
     """Read the `garp_*` keywords of a block; what is not written is taken from `base`."""
 
-    def count(name: str, inherited: int) -> int:
-        value = section.integer(prefix + name)
-        return inherited if value is None else value
-
-    def duration_ns(name: str, inherited_ns: int) -> int:
-        value = section.integer(prefix + name)
-        return inherited_ns if value is None else value * NS_PER_S
+    def value(name: str, inherited: int) -> int:
+        own = section.number(prefix + name)
+        return inherited if own is None else own
 
     return GarpPolicy(
-        master_delay_ns=duration_ns("garp_master_delay", base.master_delay_ns),
-        master_repeat=count("garp_master_repeat", base.master_repeat),
-        master_refresh_ns=duration_ns("garp_master_refresh", base.master_refresh_ns),
-        master_refresh_repeat=count("garp_master_refresh_repeat", base.master_refresh_repeat),
-        lower_prio_delay_ns=duration_ns("garp_lower_prio_delay", base.lower_prio_delay_ns),
-        lower_prio_repeat=count("garp_lower_prio_repeat", base.lower_prio_repeat),
+        master_delay_ns=value("garp_master_delay", base.master_delay_ns),
+        master_repeat=value("garp_master_repeat", base.master_repeat),
+        master_refresh_ns=value("garp_master_refresh", base.master_refresh_ns),
+        master_refresh_repeat=value("garp_master_refresh_repeat", base.master_refresh_repeat),
+        lower_prio_delay_ns=value("garp_lower_prio_delay", base.lower_prio_delay_ns),
+        lower_prio_repeat=value("garp_lower_prio_repeat", base.lower_prio_repeat),
     )

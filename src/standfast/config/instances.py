@@ -1,34 +1,42 @@
-"""One `vrrp_instance` block -> model.VirtualRouter.
+"""One `vrrp_instance` block -> model.instance.Instance, and what the router runs of it.
 
 keepalived's rules: `state` does not decide who starts as MASTER, but MASTER makes a missing priority 255 and clears
-nopreempt and preempt_delay; a version 2 interval is rounded to whole seconds; without interface or
-virtual_router_id there is no instance. Rule of this file: no I/O; interfaces and scripts are parameters.
+nopreempt and preempt_delay; a version 2 interval is rounded to whole seconds; IPv6 means version 3; without interface
+or virtual_router_id there is no instance. Rule of this file: no I/O; interfaces and scripts are parameters.
 """
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
-from standfast.config.addresses import parse_host, read_address
+from standfast.config.addresses import parse_host, virtual_address
 from standfast.config.authentication import read_authentication
 from standfast.config.diagnostics import Report
 from standfast.config.inherited import garp_policy, read_group
-from standfast.config.keywords_instance import INSTANCE
-from standfast.config.keywords_root import SCHEMA
+from standfast.config.instance_lists import Lists, read_lists
+from standfast.config.keywords_instance import HMAC, INSTANCE
 from standfast.config.parser import Statement
 from standfast.config.sections import Section
+from standfast.config.standing import as_owner, read_preemption, strictly
 from standfast.config.tracking import read_tracked_scripts
-from standfast.model.track import TrackScript
-from standfast.model.virtual_router import (
-    PRIORITY_OWNER,
-    GarpPolicy,
-    VirtualAddress,
-    VirtualRouter,
-)
-from standfast.units import NS_PER_S
+from standfast.model.instance import Instance, PacketSigning
+from standfast.model.track import Tracked, TrackedScript, TrackScript
+from standfast.model.virtual_router import PRIORITY_OWNER, GarpPolicy, PasswordAuthentication, VirtualRouter
+from standfast.units import NS_PER_MS, NS_PER_S, ns_to_seconds_text
 
 PRIORITY_DEFAULT = 100
 LOOPBACK = "lo"
-ADDRESSES_MAX = 255
+VERSION_DEFAULT = 2
+_UNICAST = ("unicast_src_ip", "unicast_peer", "check_unicast_src", "old_unicast_checksum")
+"""Keywords that mean nothing without an address in unicast_peer."""
+_INTERVAL_V3_MAX_NS = 40_950 * NS_PER_MS
+GARP_FIELDS = tuple(GarpPolicy.__dataclass_fields__)
+_READ_HERE = frozenset((
+    "state", "interface", "virtual_router_id", "priority", "advert_int", "preempt", "nopreempt", "preempt_delay",
+    "version", "virtual_ipaddress", "virtual_ipaddress_excluded", "virtual_routes", "virtual_rules", "unicast_peer",
+    "track_interface", "track_script", "track_file", "track_process", "track_bfd", "mcast_dst_ip", "mcast_src_ip",
+    "garp_master_delay", "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
+    "garp_lower_prio_delay", "garp_lower_prio_repeat",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,68 +44,108 @@ class Surroundings:
     """What an instance takes from the rest of the file and from the host.
 
     `scripts` maps a name to its script, or to None if it is written but disabled. `interfaces` is None if unknown.
+    `encodings` says how each file was read; `settings` are the fields of `global_defs`.
     """
 
     garp: GarpPolicy
     multicast_group: bytes
-    default_interface: str
     interfaces: Container[str] | None
     scripts: dict[str, TrackScript | None]
-    encoding: str
+    encodings: Mapping[str, str]
+    settings: Mapping[str, object]
 
 
-def read_instance(statement: Statement, around: Surroundings, report: Report) -> VirtualRouter | None:
-    """Read one block. Return None, with an error in the report, if it cannot be a virtual router."""
+def read_instance(
+    statement: Statement, around: Surroundings, report: Report
+) -> tuple[Instance, VirtualRouter] | None:
+    """Read one block: as written, and as the router runs it. Return None, with an error, if it cannot be either."""
     name = statement.arguments[0].text
-    section = Section(INSTANCE, statement.block or [], SCHEMA, report)
+    section = Section(INSTANCE, statement.block or [], report)
     interface = _interface(section, statement, around, report)
-    vrid = section.integer("virtual_router_id")
+    vrid = section.number("virtual_router_id")
     if vrid is None:
         report.error(
             statement.at, "missing-keyword", f"the instance '{name}' has no valid virtual_router_id",
             "add 'virtual_router_id N' with a number from 1 to 255, the same on all nodes",
         )  # fmt: skip
-    section.version_checked("version")
     master = _is_master(section, report)
     priority = _priority(section, statement, report, master=master)
-    preempt, preempt_delay_ns = _preemption(section, report, master=master)
+    strict = section.switch("strict_mode") or around.settings.get("vrrp_strict") is True
+    begins = master and (not strict or priority == PRIORITY_OWNER)
+    preempt, preempt_delay_ns = read_preemption(section, report, master=begins, owner=priority == PRIORITY_OWNER)
     if vrid is None or interface is None:
         return None
+    lists = read_lists(section, statement, interface, around.interfaces, report)
+    version = _version(section, around, lists, report)
+    garp = garp_policy(section, "", around.garp)
+    scripts = read_tracked_scripts(section, around.scripts, report, owner=priority == PRIORITY_OWNER)
+    make: Callable[..., Instance] = Instance
+    instance = make(**(
+        section.values(without=_READ_HERE, around=(around.settings,))
+        | lists.fields()
+        | {f"garp_{field}": getattr(garp, field) for field in GARP_FIELDS}
+        | {
+            "name": name, "interface": interface, "virtual_router_id": vrid, "priority": priority, "version": version,
+            "state": "MASTER" if master else "BACKUP", "preempt": preempt, "nopreempt": not preempt,
+            "preempt_delay_ns": preempt_delay_ns, "advert_int_ns": _advert_interval_ns(section, version, report),
+            "authentication": _authentication(section, version, around, report),
+            "auth_hmac": _signing(section, report), "mcast_src_ip": _text(section, "mcast_src_ip"),
+            "mcast_dst_ip": _text(section, "mcast_dst_ip"),
+            "track_script": tuple(Tracked(entry.name, entry.weight, entry.reverse) for entry in scripts),
+        }
+    ))  # fmt: skip
+    router = _router(instance, section, around, garp, scripts, report)
+    standing = strictly(instance, section, statement.at, report)
+    return as_owner(standing, statement.at, report), router
+
+
+def _router(
+    instance: Instance,
+    section: Section,
+    around: Surroundings,
+    garp: GarpPolicy,
+    scripts: tuple[TrackedScript, ...],
+    report: Report,
+) -> VirtualRouter:
+    """Return what the router runs of an instance; what it cannot run was reported."""
     return VirtualRouter(
-        name=name,
-        interface=interface,
-        virtual_router_id=vrid,
-        priority=priority,
-        advert_interval_ns=_advert_interval_ns(section, report),
-        addresses=_addresses(section, statement, interface, around, report),
-        authentication=read_authentication(section, around.encoding, report),
-        preempt=preempt,
-        preempt_delay_ns=preempt_delay_ns,
+        name=instance.name,
+        interface=instance.interface,
+        virtual_router_id=instance.virtual_router_id,
+        priority=instance.priority,
+        advert_interval_ns=instance.advert_int_ns,
+        addresses=tuple(virtual_address(a) for a in instance.virtual_ipaddress if not a.is_ipv6),
+        authentication=instance.authentication,
+        preempt=instance.preempt,
+        preempt_delay_ns=instance.preempt_delay_ns,
         multicast_group=read_group(section, "mcast_dst_ip", report) or around.multicast_group,
-        source_address=_source_address(section, report),
-        garp=garp_policy(section, "", around.garp),
-        tracked_scripts=read_tracked_scripts(section, around.scripts, report, owner=priority == PRIORITY_OWNER),
-        lease=section.switch("vip_lease") is not False,
+        source_address=_source_address(section, instance, report),
+        garp=garp,
+        tracked_scripts=scripts,
+        lease=instance.vip_lease,
     )
 
 
 def _interface(section: Section, statement: Statement, around: Surroundings, report: Report) -> str | None:
     word = section.word("interface")
-    interface = word.text if word else around.default_interface
-    at = word.at if word else statement.at
-    if interface == LOOPBACK:
-        report.error(at, "loopback", f"'{LOOPBACK}' cannot carry VRRP", "name the interface towards the other nodes")
+    if word is None:
+        report.error(
+            statement.at, "missing-keyword", f"the instance '{statement.arguments[0].text}' names no interface",
+            "add 'interface NAME' with a name that 'ip link' shows",
+        )  # fmt: skip
         return None
-    if not _exists(interface, around.interfaces):
-        if word is None:
-            message = (
-                f"the instance '{statement.arguments[0].text}' names no interface, and '{interface}' does not exist"
-            )
-        else:
-            message = f"the interface '{interface}' does not exist on this host"
-        report.error(at, "unknown-interface", message, "write 'interface NAME' with a name that 'ip link' shows")
+    if word.text == LOOPBACK:
+        report.error(
+            word.at, "loopback", f"'{LOOPBACK}' cannot carry VRRP", "name the interface towards the other nodes"
+        )
         return None
-    return interface
+    if not _exists(word.text, around.interfaces):
+        report.error(
+            word.at, "unknown-interface", f"the interface '{word.text}' does not exist on this host",
+            "write 'interface NAME' with a name that 'ip link' shows",
+        )  # fmt: skip
+        return None
+    return word.text
 
 
 def _exists(interface: str, interfaces: Container[str] | None) -> bool:
@@ -126,7 +174,7 @@ def _is_master(section: Section, report: Report) -> bool:
 
 def _priority(section: Section, statement: Statement, report: Report, *, master: bool) -> int:
     if section.last("priority") is not None:
-        return section.integer("priority") or PRIORITY_DEFAULT
+        return section.number("priority") or PRIORITY_DEFAULT
     if not master:
         report.notice(statement.at, "no-priority", f"no priority is set, so {PRIORITY_DEFAULT} is used", "write one")
         return PRIORITY_DEFAULT
@@ -139,85 +187,86 @@ def _priority(section: Section, statement: Statement, report: Report, *, master:
     return PRIORITY_OWNER
 
 
-def _preemption(section: Section, report: Report, *, master: bool) -> tuple[bool, int]:
-    """Return whether to preempt, and after which delay."""
-    orders = sorted([*section.all("preempt"), *section.all("nopreempt")], key=lambda s: (s.at.line, s.at.column))
-    last = orders[-1] if orders else None
-    preempt = last is None or last.keyword.text == "preempt"
-    delay = section.last("preempt_delay")
-    delay_ns = section.seconds_ns("preempt_delay") or 0
-    if last is not None and not preempt and master:
-        report.warning(
-            last.at, "contradiction", "'nopreempt' does not work with 'state MASTER', so it is ignored",
-            "write 'state BACKUP' on all nodes",
+def _version(section: Section, around: Surroundings, lists: Lists, report: Report) -> int:
+    """The VRRP version; only version 2 can be run."""
+    word = section.word("version")
+    version = section.number("version") or around.settings.get("vrrp_version") or VERSION_DEFAULT
+    assert isinstance(version, int)
+    if lists.is_ipv6 or section.last("native_ipv6") is not None:
+        if word is not None and version == VERSION_DEFAULT:
+            report.warning(word.at, "contradiction", "IPv6 needs VRRP version 3, so this is ignored",
+                           "write version 3")  # fmt: skip
+        return VERSION_DEFAULT + 1
+    if version != VERSION_DEFAULT and word is not None:
+        report.refuse(
+            word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
+            "write 'version 2' on all nodes, or run this file with keepalived",
         )  # fmt: skip
-        preempt = True
-    if delay is not None and delay_ns and (master or not preempt):
-        other = "state MASTER" if master else "nopreempt"
-        report.warning(
-            delay.at,
-            "contradiction",
-            f"'preempt_delay' does not work with '{other}', so it is ignored",
-            "remove one of the two",
-        )
-        delay_ns = 0
-    return preempt, delay_ns
+    return version
 
 
-def _advert_interval_ns(section: Section, report: Report) -> int:
-    """The interval in whole seconds, at least one, halves rounded up, as keepalived does in version 2."""
-    interval_ns = section.seconds_ns("advert_int") or NS_PER_S
-    rounded_ns = max(1, (interval_ns + NS_PER_S // 2) // NS_PER_S) * NS_PER_S
+def _authentication(
+    section: Section, version: int, around: Surroundings, report: Report
+) -> PasswordAuthentication | None:
+    authentication = read_authentication(section, around.encodings, report)
+    block = section.last("authentication")
+    if authentication is None or block is None or version == VERSION_DEFAULT:
+        return authentication
+    report.warning(block.at, "contradiction", "VRRP version 3 has no authentication, so packets carry none",
+                   "remove the authentication block")  # fmt: skip
+    return None
+
+
+def _advert_interval_ns(section: Section, version: int, report: Report) -> int:
+    """The interval: in version 2 in whole seconds, at least one, halves rounded up; in version 3 up to 40.95 s."""
+    interval_ns = section.number("advert_int") or NS_PER_S
     word = section.word("advert_int")
-    if word is not None and rounded_ns != interval_ns:
+    if version == VERSION_DEFAULT:
+        effective_ns = max(1, (interval_ns + NS_PER_S // 2) // NS_PER_S) * NS_PER_S
+        why = f"VRRP version 2 knows whole seconds only, so 'advert_int {{}}' becomes {effective_ns // NS_PER_S}"
+        suggestion = "write a whole number, the same on all nodes"
+    else:
+        effective_ns = min(interval_ns, _INTERVAL_V3_MAX_NS)
+        why = f"VRRP version 3 knows no interval like this, so 'advert_int {{}}' becomes {effective_ns / NS_PER_S}"
+        suggestion = f"write a number up to {ns_to_seconds_text(_INTERVAL_V3_MAX_NS)}"
+    if word is not None and effective_ns != interval_ns:
+        report.warning(word.at, "bad-value", why.format(word.text), suggestion)
+    return effective_ns
+
+
+def _source_address(section: Section, instance: Instance, report: Report) -> bytes | None:
+    """The source of advertisements: `mcast_src_ip`, or `unicast_src_ip`, which counts without peers too."""
+    found = [section.last(name) for name in _UNICAST]
+    alone = next((statement for statement in found if statement is not None), None)
+    ttl = section.last("unicast_ttl")
+    if ttl is not None and not instance.unicast_peer:
+        report.warning(ttl.at, "unicast-without-peers", "there is no address in unicast_peer, so 'unicast_ttl' means"
+                       " nothing", "remove it")  # fmt: skip
+    if alone is not None and not instance.unicast_peer and not instance.unicast_fault_no_peer:
         report.warning(
-            word.at, "bad-value",
-            f"VRRP version 2 knows whole seconds only, so 'advert_int {word.text}' becomes {rounded_ns // NS_PER_S}",
-            "write a whole number, the same on all nodes",
+            alone.at, "unicast-without-peers", "there is no address in unicast_peer, so advertisements go to the"
+            " multicast group, as with keepalived",
+            "write 'unicast_peer { ADDRESS }', or remove the unicast keywords",
         )  # fmt: skip
-    return rounded_ns
-
-
-def _addresses(
-    section: Section, statement: Statement, interface: str, around: Surroundings, report: Report
-) -> tuple[VirtualAddress, ...]:
-    addresses: list[VirtualAddress] = []
-    seen: set[bytes] = set()
-    for item in section.lines("virtual_ipaddress"):
-        address = read_address(item, interface, report)
-        if address is None:
-            continue
-        if not _exists(address.interface, around.interfaces):
-            report.error(
-                item.at, "unknown-interface", f"the interface '{address.interface}' does not exist on this host",
-                "write 'dev NAME' with a name that 'ip link' shows",
-            )  # fmt: skip
-        if address.address in seen:
-            # It stays in the list, because a keepalived on the other side counts the addresses in a packet.
+    for name in ("mcast_src_ip", "unicast_src_ip"):
+        word = section.word(name)
+        packed = parse_host(word.text) if word else None
+        if packed is not None:
+            return packed
+        if word is not None and ":" not in word.text:
             report.warning(
-                item.at, "duplicate-address", f"'{item.keyword.text}' is listed twice", "remove one on all nodes"
-            )
-        seen.add(address.address)
-        addresses.append(address)
-    if not addresses:
-        report.warning(
-            statement.at, "no-address", f"the instance '{statement.arguments[0].text}' has no address to keep",
-            "add 'virtual_ipaddress { ADDRESS }'",
-        )  # fmt: skip
-    if len(addresses) > ADDRESSES_MAX:
-        report.error(
-            statement.at, "too-many-addresses",
-            f"an advertisement holds {ADDRESSES_MAX} addresses, and these are {len(addresses)}",
-            "distribute them over several instances",
-        )  # fmt: skip
-    return tuple(addresses)
+                word.at, "bad-address", f"'{word.text}' is not the IPv4 address of a host, so it is ignored",
+                "correct it",
+            )  # fmt: skip
+    return None
 
 
-def _source_address(section: Section, report: Report) -> bytes | None:
-    word = section.word("mcast_src_ip")
-    packed = parse_host(word.text) if word else None
-    if word is not None and packed is None:
-        report.warning(
-            word.at, "bad-address", f"'{word.text}' is not the IPv4 address of a host, so it is ignored", "correct it"
-        )
-    return packed
+def _text(section: Section, name: str) -> str | None:
+    word = section.word(name)
+    return word.text if word else None
+
+
+def _signing(section: Section, report: Report) -> PacketSigning | None:
+    block = section.last("auth_hmac")
+    make: Callable[..., PacketSigning] = PacketSigning
+    return make(**Section(HMAC, block.block or [], report).values()) if block is not None else None

@@ -3,13 +3,13 @@
 Rules: see schema.py; one row a keyword; effects in our own words.
 """
 
-from standfast.config.schema import Keyword, Kind, Treatment, unhandled
+from standfast.config.schema import Keyword, Kind, Treatment, table
 
 INSTANCE = "vrrp_instance"
 AUTHENTICATION = "authentication"
+HMAC = "auth_hmac"
 _FLAG, _SWITCH, _INTEGER, _SECONDS = Kind.FLAG, Kind.SWITCH, Kind.INTEGER, Kind.SECONDS
-_WORD, _WORDS, _COMMAND = Kind.WORD, Kind.WORDS, Kind.COMMAND
-_BLOCK, _LIST, _OPAQUE = Kind.BLOCK, Kind.LIST, Kind.OPAQUE
+_WORD, _BLOCK, _LIST = Kind.WORD, Kind.BLOCK, Kind.LIST
 
 _ACTED_ON = (
     Keyword(
@@ -18,8 +18,8 @@ _ACTED_ON = (
         " nopreempt and preempt_delay",
     ),
     Keyword(
-        "interface", INSTANCE, _WORD, "INTERFACE", default="default_interface",
-        effect="where advertisements are sent and heard, and where the addresses are added",
+        "interface", INSTANCE, _WORD, "INTERFACE",
+        effect="where advertisements are sent and heard, and where the addresses are added; required",
     ),
     Keyword(
         "virtual_router_id", INSTANCE, _INTEGER, "N", "1", "255",
@@ -63,7 +63,7 @@ _ACTED_ON = (
         effect="time from becoming MASTER to the second set of gratuitous ARP; 0 means no second set",
     ),
     Keyword(
-        "garp_master_repeat", INSTANCE, _INTEGER, "N", "0", "1000", "vrrp_garp_master_repeat",
+        "garp_master_repeat", INSTANCE, _INTEGER, "N", "1", "1000", "vrrp_garp_master_repeat",
         effect="gratuitous ARP messages for each address in a set",
     ),
     Keyword(
@@ -71,7 +71,7 @@ _ACTED_ON = (
         effect="period of further gratuitous ARP while MASTER; 0 means none",
     ),
     Keyword(
-        "garp_master_refresh_repeat", INSTANCE, _INTEGER, "N", "0", "1000", "vrrp_garp_master_refresh_repeat",
+        "garp_master_refresh_repeat", INSTANCE, _INTEGER, "N", "1", "1000", "vrrp_garp_master_refresh_repeat",
         effect="messages for each address at such a refresh",
     ),
     Keyword(
@@ -85,6 +85,10 @@ _ACTED_ON = (
     Keyword(
         "mcast_src_ip", INSTANCE, _WORD, "ADDRESS", default="the interface's first address",
         effect="source address of advertisements",
+    ),
+    Keyword(
+        "unicast_src_ip", INSTANCE, _WORD, "ADDRESS", default="the interface's first address",
+        effect="source address of advertisements; with unicast_peer this version of standfast cannot run",
     ),
     Keyword(
         "mcast_dst_ip", INSTANCE, _WORD, "ADDRESS", default="vrrp_mcast_group4",
@@ -102,81 +106,76 @@ _ACTED_ON = (
     ),
 )  # fmt: skip
 
-_TRACKERS = unhandled(
-    INSTANCE, Treatment.REFUSED, "it decides who holds the address",
-    (
-        ("track_interface", _OPAQUE, "", "interfaces that must be up"),
-        ("track_file", _OPAQUE, "", "files whose number counts"),
-        ("track_process", _OPAQUE, "", "processes that must run"),
-        ("track_bfd", _OPAQUE, "", "BFD sessions that must be up"),
-        ("track_src_ip", _FLAG, "", "the source address must exist"),
-        ("dont_track_primary", _FLAG, "", "the instance's own interface may be down"),
-        ("down_timer_adverts", _INTEGER, "1..100", "missed advertisements before a take-over"),
-    ),
-)  # fmt: skip
+_TRACKERS = table(INSTANCE, Treatment.REFUSED, "it decides who holds the address", """
+track_interface; list; INTERFACE [weight N [reverse]]; ; ; interfaces that must be up
+track_file; list; NAME [weight N [reverse|noreverse]]; ; ; files whose number counts
+track_process; list; NAME [weight N [reverse|noreverse]]; ; ; processes that must run
+track_bfd; list; NAME [weight N [reverse|noreverse]]; ; ; BFD sessions that must be up
+track_src_ip; flag; ; ; off; the source address must exist
+dont_track_primary; flag; ; ; off; the instance's own interface may be down
+down_timer_adverts; integer; N; 1..100; vrrp_down_timer_adverts; missed advertisements before a take-over
+""")  # fmt: skip
 
-_TRANSPORT = unhandled(
-    INSTANCE, Treatment.REFUSED, "nodes that do not send alike do not hear each other, and both become MASTER",
-    (
-        ("unicast_peer", _OPAQUE, "", "send to these addresses, not to the group"),
-        ("unicast_src_ip", _WORD, "ADDRESS", "source address of unicast advertisements"),
-        ("unicast_fault_no_peer", _FLAG, "", "FAULT when no peer is configured"),
-        ("use_vmac", _WORDS, "[NAME] ...", "a MAC address of the virtual router's own"),
-        ("use_ipvlan", _WORDS, "[NAME] ...", "an ipvlan interface for the addresses"),
-        ("vrf", _WORD, "NAME", "routing domain"),
-        ("native_ipv6", _FLAG, "", "an IPv6 instance"),
-        ("auth_hmac", _OPAQUE, "", "packets signed with HMAC-SHA-256"),
-        ("strict_mode", _SWITCH, "", "RFC rules without authentication"),
-    ),
-)  # fmt: skip
+_TRANSPORT = table(
+    INSTANCE, Treatment.REFUSED, "nodes that do not send alike do not hear each other, and both become MASTER", """
+unicast_peer; list; ADDRESS [min_ttl N] [max_ttl N]; ; ; send to these addresses, not to the group
+unicast_fault_no_peer; flag; ; ; off; FAULT when no peer is configured
+use_vmac; words; [NAME] [MAC]; ; ; a MAC address of the virtual router's own
+use_ipvlan; words; [NAME] [ADDRESS] [bridge|private|vepa]; ; ; an ipvlan interface for the addresses
+vrf; word; NAME; ; ; routing domain
+native_ipv6; flag; ; ; off; an IPv6 instance
+auth_hmac; block; ; ; ; packets signed with HMAC-SHA-256
+strict_mode; switch; ; ; vrrp_strict; RFC rules without authentication
+""")  # fmt: skip
 
-_ADDRESSES = unhandled(
-    INSTANCE, Treatment.REFUSED, "these addresses would be missing on the MASTER",
-    (("virtual_ipaddress_excluded", _OPAQUE, "", "addresses that are held but not advertised"),),
-)  # fmt: skip
+_ADDRESSES = table(INSTANCE, Treatment.REFUSED, "these addresses would be missing on the MASTER", """
+virtual_ipaddress_excluded; list; ADDRESS[/LENGTH] [...]; ; ; addresses that are held but not advertised
+""")  # fmt: skip
 
-_NOTIFY = unhandled(
-    INSTANCE, Treatment.IGNORED, "it runs no notify script",
-    (
-        ("notify", _COMMAND, "COMMAND [USER [GROUP]]", "run on each change of state"),
-        ("notify_master", _COMMAND, "COMMAND [USER [GROUP]]", "run on becoming MASTER"),
-        ("notify_backup", _COMMAND, "COMMAND [USER [GROUP]]", "run on becoming BACKUP"),
-        ("notify_fault", _COMMAND, "COMMAND [USER [GROUP]]", "run on a fault"),
-        ("notify_stop", _COMMAND, "COMMAND [USER [GROUP]]", "run at stop"),
-        ("notify_deleted", _COMMAND, "COMMAND [USER [GROUP]]", "run when a reload removes the instance"),
-        ("notify_master_rx_lower_pri", _COMMAND, "COMMAND [USER [GROUP]]", "run when a lower priority was heard"),
-        ("notify_priority_changes", _SWITCH, "", "notify on changes of priority too"),
-        ("smtp_alert", _SWITCH, "", "mail on changes"),
-    ),
-)  # fmt: skip
+_NOTIFY = table(INSTANCE, Treatment.IGNORED, "it runs no notify script", """
+notify; command; COMMAND [USER [GROUP]]; ; ; run on each change of state
+notify_master; command; COMMAND [USER [GROUP]]; ; ; run on becoming MASTER
+notify_backup; command; COMMAND [USER [GROUP]]; ; ; run on becoming BACKUP
+notify_fault; command; COMMAND [USER [GROUP]]; ; ; run on a fault
+notify_stop; command; COMMAND [USER [GROUP]]; ; ; run at stop
+notify_deleted; command; [COMMAND [USER [GROUP]]]; ; ; run when a reload removes the instance
+notify_master_rx_lower_pri; command; COMMAND [USER [GROUP]]; ; ; run when a lower priority was heard
+notify_priority_changes; switch; ; ; vrrp_notify_priority_changes; notify on changes of priority too
+smtp_alert; switch; ; ; smtp_alert_vrrp; mail on changes
+""")  # fmt: skip
 
-_OTHERS = unhandled(
-    INSTANCE, Treatment.IGNORED, "",
-    (
-        ("use_vmac_addr", _FLAG, "", "a MAC address of its own for addresses on other interfaces"),
-        ("vmac_xmit_base", _FLAG, "", "send from the base interface"),
-        ("check_unicast_src", _FLAG, "", "believe configured peers only"),
-        ("old_unicast_checksum", _WORDS, "[never]", "checksum of keepalived before 1.3.7"),
-        ("unicast_ttl", _INTEGER, "0..255", "time to live of unicast advertisements"),
-        ("no_virtual_ipaddress", _FLAG, "", "no addresses on purpose"),
-        ("promote_secondaries", _FLAG, "", "kernel setting of that name"),
-        ("linkbeat_use_polling", _FLAG, "", "poll the link"),
-        ("v3_checksum_as_v2", _SWITCH, "", "version 3 checksum without the pseudo header"),
-        ("virtual_routes", _OPAQUE, "", "routes that the MASTER holds"),
-        ("virtual_rules", _OPAQUE, "", "routing rules that the MASTER holds"),
-        ("no_accept", _FLAG, "", "drop what is sent to the addresses"),
-        ("skip_check_adv_addr", _SWITCH, "", "compare addresses once for each master"),
-        ("debug", _INTEGER, "0..4", "log more"),
-        ("lvs_sync_daemon_interface", _WORD, "INTERFACE", "IPVS synchronisation"),
-        ("timer_expired_backup", _WORDS, "[N]", "step down after running late"),
-        ("thread_timer_expired", _WORDS, "[N]", "old spelling of timer_expired_backup"),
-        ("garp_extra_if", _INTEGER, "S", "gratuitous ARP on the base interface too"),
-        ("vmac_garp_intvl", _INTEGER, "S", "old spelling of garp_extra_if"),
-        ("lower_prio_no_advert", _SWITCH, "", "do not answer a lower priority"),
-        ("higher_prio_send_advert", _SWITCH, "", "advertise once more before yielding"),
-        ("owner_ignore_adverts", _SWITCH, "", "an address owner hears nobody"),
-        ("kernel_rx_buf_size", _INTEGER, "BYTES", "size of the receive buffer"),
-    ),
-)  # fmt: skip
+_OTHERS = table(INSTANCE, Treatment.IGNORED, "", """
+use_vmac_addr; flag; ; ; off; a MAC address of its own for addresses on other interfaces
+vmac_xmit_base; flag; ; ; off; send from the base interface
+check_unicast_src; flag; ; ; vrrp_check_unicast_src; believe configured peers only
+old_unicast_checksum; words; [never]; ; ; checksum of keepalived before 1.3.7
+unicast_ttl; integer; N; 0..255; 255; time to live of unicast advertisements
+no_virtual_ipaddress; flag; ; ; off; no addresses on purpose
+promote_secondaries; flag; ; ; off; kernel setting of that name
+linkbeat_use_polling; flag; ; ; off; poll the link
+v3_checksum_as_v2; switch; ; ; v3_checksum_as_v2; version 3 checksum without the pseudo header
+virtual_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that the MASTER holds
+virtual_rules; list; OPTION...; ; ; routing rules that the MASTER holds
+no_accept; flag; ; ; off; drop what is sent to the addresses
+skip_check_adv_addr; switch; ; ; vrrp_skip_check_adv_addr; compare addresses once for each master
+debug; integer; N; 0..4; 0; log more
+lvs_sync_daemon_interface; word; INTERFACE; ; ; IPVS synchronisation
+timer_expired_backup; integer; [N]; 1..254; ; step down after running late
+thread_timer_expired; integer; [N]; 1..254; ; old spelling of timer_expired_backup
+garp_extra_if; words; [all] N; ; vrrp_garp_extra_if; gratuitous ARP on the base interface too
+vmac_garp_intvl; words; [all] N; ; ; old spelling of garp_extra_if
+lower_prio_no_advert; switch; ; ; vrrp_lower_prio_no_advert; do not answer a lower priority
+higher_prio_send_advert; switch; ; ; vrrp_higher_prio_send_advert; advertise once more before yielding
+owner_ignore_adverts; switch; ; ; vrrp_owner_ignore_adverts; an address owner hears nobody
+kernel_rx_buf_size; integer; N; 0..4294967295 bytes; ; size of the receive buffer
+""")  # fmt: skip
 
-ROWS = (*_ACTED_ON, *_TRACKERS, *_TRANSPORT, *_ADDRESSES, *_NOTIFY, *_OTHERS)
+_HMAC = table(HMAC, Treatment.READ, "", """
+key; words; ID STRING|hex:HEX|file:PATH; ; ; a key of 32 to 64 bytes, with its number
+active_key; integer; N; 1..255; ; the key that packets are signed with
+time_window; integer; N; 1..300 s; ; how old a packet may be; without it 3 advert_int, at least 5
+anti_replay; word; time|monotonic; ; time; how a packet that comes again is known
+mode; word; enforce|permissive|receive-only; ; enforce; what happens to packets without a signature
+""")  # fmt: skip
+
+ROWS = (*_ACTED_ON, *_TRACKERS, *_TRANSPORT, *_ADDRESSES, *_NOTIFY, *_OTHERS, *_HMAC)

@@ -3,11 +3,11 @@
 Rules: see schema.py; one row a keyword; effects in our own words.
 """
 
-from standfast.config import keywords_global, keywords_instance
-from standfast.config.schema import ROOT, Keyword, Kind, Schema, Treatment, unhandled
+from standfast.config import keywords_checker, keywords_global, keywords_instance, keywords_server, keywords_track
+from standfast.config.schema import ROOT, Keyword, Kind, Schema, Treatment, table
 
 SCRIPT = "vrrp_script"
-_FLAG, _INTEGER, _WORD, _WORDS, _OPAQUE = Kind.FLAG, Kind.INTEGER, Kind.WORD, Kind.WORDS, Kind.OPAQUE
+_FLAG, _INTEGER, _WORDS = Kind.FLAG, Kind.INTEGER, Kind.WORDS
 
 _ACTED_ON = (
     Keyword("global_defs", ROOT, Kind.BLOCK, effect="what holds for the whole node"),
@@ -30,7 +30,7 @@ _VRRP_SCRIPT = (
         effect="a run that takes longer is ended and counts as failed",
     ),
     Keyword(
-        "weight", SCRIPT, _INTEGER, "N [reverse]", "-253", "253", "0",
+        "weight", SCRIPT, Kind.WEIGHT, "N [reverse]", "-253", "253", "0",
         effect="0: FAULT while it fails; above 0: added to the priority while it succeeds; below 0:"
         " subtracted while it fails; reverse: the other way round",
     ),
@@ -40,46 +40,59 @@ _VRRP_SCRIPT = (
     Keyword("init_fail", SCRIPT, _FLAG, effect="bad until its first success"),
 )  # fmt: skip
 
+_DECIDES = "it decides who holds the address"
 _REFUSED = (
-    *unhandled(
-        ROOT, Treatment.REFUSED, "it decides who holds the address",
-        (
-            ("vrrp_sync_group", _OPAQUE, "NAME", "instances that move together"),
-            ("vrrp_track_process", _OPAQUE, "NAME", "processes that must run"),
-            ("bfd_instance", _OPAQUE, "NAME", "a BFD session"),
-            ("track_file", _OPAQUE, "NAME", "a file whose number counts"),
-            ("vrrp_track_file", _OPAQUE, "NAME", "old spelling of track_file"),
-            ("net_namespace", _WORD, "NAME", "run in a network namespace"),
-        ),
-    ),
-    *unhandled(
-        ROOT, Treatment.REFUSED, "nobody would serve its address",
-        (
-            ("virtual_server", _OPAQUE, "ADDRESS PORT", "load balancing by IPVS"),
-            ("virtual_server_group", _OPAQUE, "NAME", "addresses of a virtual server"),
-        ),
+    *table(ROOT, Treatment.REFUSED, _DECIDES, "net_namespace; word; NAME; ; ; run in a network namespace"),
+    *table(ROOT, Treatment.REFUSED, _DECIDES, """
+vrrp_sync_group; block; NAME; ; ; instances that move together
+""", named=True),
+    *table(ROOT, Treatment.REFUSED, "standfast would not balance this", """
+virtual_server; block; ADDRESS [PORT] | fwmark N | group NAME; ; ; load balancing by IPVS
+""", named=True),
+)  # fmt: skip
+
+_TRACKERS = table(ROOT, Treatment.IGNORED, "only an instance that tracks it would need it", """
+vrrp_track_process; block; NAME; ; ; processes that must run
+bfd_instance; block; NAME; ; ; a BFD session
+track_file; block; NAME; ; ; a file whose number counts
+""", named=True)  # fmt: skip
+_OLD_SPELLINGS = (
+    Keyword(
+        "vrrp_track_file", ROOT, Kind.BLOCK, "NAME", effect="old spelling of track_file", treatment=Treatment.IGNORED,
+        reason=_TRACKERS[0].reason, since="", named=True, contents="track_file",
     ),
 )  # fmt: skip
 
-_OTHERS = unhandled(
-    ROOT, Treatment.IGNORED, "",
+_NAMED = (
+    *table(ROOT, Treatment.IGNORED, "", """
+track_group; block; NAME; ; ; instances that a static address needs
+""", named=True),
+    *table(ROOT, Treatment.IGNORED, "it balances nothing", """
+virtual_server_group; list; NAME; ; ; addresses and marks of a virtual server
+""", named=True),
+)  # fmt: skip
+
+_OTHERS = table(ROOT, Treatment.IGNORED, "", """
+linkbeat_use_polling; flag; ; ; off; poll links
+linkbeat_interfaces; list; INTERFACE [MII|ETHTOOL|IOCTL]; ; ; links to poll
+net_namespace_ipvs; word; NAME; ; ; namespace of IPVS
+namespace_with_ipsets; flag; ; ; off; sets in namespaces on old kernels
+use_pid_dir; flag; ; ; off; where pid files stand
+instance; word; NAME; ; ; name of this daemon among several
+child_wait_time; integer; N; 0..4294967295 s; 5; patience at stop
+static_ipaddress; list; ADDRESS[/LENGTH] [...]; ; ; addresses that are always there
+static_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that are always there
+static_rules; list; OPTION...; ; ; routing rules that are always there
+garp_group; block; ; ; ; rate of gratuitous ARP for several interfaces
+interface_up_down_delays; list; INTERFACE DOWN [UP]; ; ; patience with links
+SSL; block; ; ; ; certificate of HTTPS checks
+""")  # fmt: skip
+
+
+SCHEMA = Schema(
     (
-        ("linkbeat_use_polling", _FLAG, "", "poll links"),
-        ("linkbeat_interfaces", _OPAQUE, "", "links to poll"),
-        ("net_namespace_ipvs", _WORD, "NAME", "namespace of IPVS"),
-        ("namespace_with_ipsets", _FLAG, "", "sets in namespaces on old kernels"),
-        ("use_pid_dir", _FLAG, "", "where pid files stand"),
-        ("instance", _WORD, "NAME", "name of this daemon among several"),
-        ("child_wait_time", _INTEGER, "S", "patience at stop"),
-        ("track_group", _OPAQUE, "NAME", "instances that a static address needs"),
-        ("static_ipaddress", _OPAQUE, "", "addresses that are always there"),
-        ("static_routes", _OPAQUE, "", "routes that are always there"),
-        ("static_rules", _OPAQUE, "", "routing rules that are always there"),
-        ("garp_group", _OPAQUE, "", "rate of gratuitous ARP for several interfaces"),
-        ("interface_up_down_delays", _OPAQUE, "", "patience with links"),
-        ("SSL", _OPAQUE, "", "certificate of HTTPS checks"),
-    ),
+        *_ACTED_ON, *_VRRP_SCRIPT, *_REFUSED, *_TRACKERS, *_OLD_SPELLINGS, *_NAMED, *_OTHERS, *keywords_global.ROWS,
+        *keywords_instance.ROWS, *keywords_track.ROWS, *keywords_server.ROWS, *keywords_checker.ROWS,
+    )
 )  # fmt: skip
-
-SCHEMA = Schema((*_ACTED_ON, *_VRRP_SCRIPT, *_REFUSED, *_OTHERS, *keywords_global.ROWS, *keywords_instance.ROWS))
 """The whole table."""

@@ -13,11 +13,13 @@ Rules of this file: it knows no keyword; it never raises; what keepalived cuts o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from standfast.config.diagnostics import Position, Report
 
 LINE_LENGTH_MAX = 1024
+WORDS_MAX = 500_000
+"""How many words a configuration may have, so that no file takes memory beyond measure."""
 
 _PIECE = re.compile(
     r"(?P<blank>\s+)"
@@ -28,11 +30,14 @@ _PIECE = re.compile(
     r'|(?P<word>(?:\\[#!]|[^\s"{}#!])+)',
     re.DOTALL | re.ASCII,
 )
+# Most lines hold nothing but words, which is found out faster than the pieces are.
+_SPECIAL = re.compile(r'[#!{}"\\]')
+_WORD = re.compile(r"\S+", re.ASCII)
+_BLANKS = " \t\n\r\f\v"
 _ESCAPED_SIGN = re.compile(r"\\([#!])")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word. `text` is without its quotes."""
 
     text: str
@@ -40,8 +45,7 @@ class Token:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One logical line: either words, or a single brace in `brace`.
 
     `text` is the source of the words without comment, for the keywords that split their rest by other rules.
@@ -57,9 +61,21 @@ class Line:
         return self.tokens[0].at
 
 
-def lex(text: str, file: str, report: Report) -> list[Line]:
-    """Split a whole file into logical lines, in order, without empty ones."""
-    lines: list[Line] = []
+class SourceLine(NamedTuple):
+    """One physical line, or a line that the preprocessor made of one.
+
+    `columns` holds the column in the file of each character, if the preprocessor changed the line.
+    """
+
+    text: str
+    file: str
+    number: int
+    columns: tuple[int, ...] | None = None
+
+
+def split_lines(text: str, file: str, report: Report) -> list[SourceLine]:
+    """Split a whole file into physical lines, without those that keepalived ignores."""
+    lines: list[SourceLine] = []
     for number, raw in enumerate(text.split("\n"), 1):
         source = raw.rstrip("\r")
         if len(source) > LINE_LENGTH_MAX // 4 and len(source.encode("utf-8", "replace")) > LINE_LENGTH_MAX:
@@ -73,44 +89,83 @@ def lex(text: str, file: str, report: Report) -> list[Line]:
             report.warning(
                 Position(file, number, 1), "nul-byte", "the line contains a NUL byte and is ignored", "remove it"
             )
-        else:
-            lines.extend(_logical_lines(source, file, number, report))
+        elif source:
+            lines.append(SourceLine(source, file, number))
     return lines
 
 
-def _logical_lines(source: str, file: str, number: int, report: Report) -> Iterator[Line]:
+def without_comment(text: str) -> str:
+    """Return a physical line without its comment."""
+    if "#" not in text and "!" not in text:
+        return text
+    for match in _PIECE.finditer(text):
+        if match.lastgroup == "comment":
+            return text[: match.start()]
+    return text
+
+
+def lex(text: str, file: str, report: Report) -> list[Line]:
+    """Split a whole file into logical lines, in order, without empty ones; nothing is included or expanded."""
+    return lex_lines(split_lines(text, file, report), report)
+
+
+def lex_lines(sources: list[SourceLine], report: Report) -> list[Line]:
+    """Split physical lines into logical ones, in order, without empty ones."""
+    lines: list[Line] = []
+    left = WORDS_MAX
+    for source in sources:
+        text, file, number, columns = source
+        if left < 0:
+            report.error(
+                Position(file, number, 1), "too-large", f"there are more than {WORDS_MAX} words before this line",
+                "split the file among several daemons",
+            )  # fmt: skip
+            break
+        if columns is not None or _SPECIAL.search(text) is not None:
+            made = list(_logical_lines(source, report))
+            left -= sum(len(line.tokens) for line in made)
+            lines += made
+            continue
+        words = tuple(Token(word.group(), Position(file, number, word.start() + 1)) for word in _WORD.finditer(text))
+        if words:
+            left -= len(words)
+            lines.append(Line(words, text.strip(_BLANKS)))
+    return lines
+
+
+def _logical_lines(source: SourceLine, report: Report) -> Iterator[Line]:
+    text, file, number, columns = source
     tokens: list[Token] = []
     parts: list[str] = []
-    for match in _PIECE.finditer(source):
-        kind, piece = match.lastgroup, match.group()
-        at = Position(file, number, match.start() + 1)
-        if kind == "comment":
-            _report_glued_comment(source, match.start(), at, report)
+    for match in _PIECE.finditer(text):
+        kind, piece, start = match.lastgroup, match.group(), match.start()
+        if kind == "blank":
+            parts.append(piece)
+            continue
+        at = Position(file, number, columns[start] if columns else start + 1)
+        if kind == "word":
+            word = _ESCAPED_SIGN.sub(r"\1", piece) if "\\" in piece else piece
+            parts.append(word)
+            tokens.append(Token(word, at))
         elif kind == "brace":
             if tokens:
                 yield Line(tuple(tokens), "".join(parts).strip())
             tokens, parts = [], []
-            yield Line((Token(piece, at),), piece, brace=piece)
-        elif kind == "unclosed":
+            yield Line((Token(piece, at),), piece, piece)
+        elif kind == "quoted":
+            parts.append(piece)
+            tokens.append(Token(piece[1:-1], at, quoted=True))
+        elif kind == "comment":
+            _report_glued_comment(text, start, at, report)
+        else:
             report.warning(
                 at,
                 "unclosed-quote",
                 "a double quote is never closed on this line, so what follows it is lost",
                 'add the "',
             )
-        else:
-            token = _token(kind, piece, at)
-            parts.append(piece if token is None or token.quoted else token.text)
-            tokens.extend([token] if token else [])
     if tokens:
         yield Line(tuple(tokens), "".join(parts).strip())
-
-
-def _token(kind: str | None, piece: str, at: Position) -> Token | None:
-    """Return the word that a piece of the line is, or None for blanks."""
-    if kind == "quoted":
-        return Token(piece[1:-1], at, quoted=True)
-    return Token(_ESCAPED_SIGN.sub(r"\1", piece), at) if kind == "word" else None
 
 
 def _report_glued_comment(source: str, start: int, at: Position, report: Report) -> None:

@@ -1,25 +1,30 @@
 """Read a configuration file: the one entrance to this package.
 
-file -> bytes -> text -> lines (lexer) -> tree (parser) -> node (resolve), with one report along the whole way.
+files -> lines (include) -> lines (preprocess) -> words (lexer) -> tree (parser) -> model (resolve), with one report
+along the whole way.
 
-Rules: it changes nothing on the host and runs nothing; whatever stands in the file, the outcome is a Loaded or a
+Rules: it changes nothing on the host and runs nothing; whatever stands in the file, the outcome is a value or a
 ConfigRefusedError, never another exception; it is meant for a short-lived process, so it caches nothing.
 """
 
+import gc
 import os
-import stat
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Position, Report
+from standfast.config.full import FullConfiguration
+from standfast.config.include import Reader
 from standfast.config.keywords_root import SCHEMA
-from standfast.config.lexer import lex
-from standfast.config.parser import parse
-from standfast.config.preprocess import refuse_unexpanded
+from standfast.config.lexer import SourceLine, lex_lines
+from standfast.config.parser import Statement, parse
+from standfast.config.preprocess import expand, short_host_name
 from standfast.config.resolve import resolve
+from standfast.config.sections import NOT_BALANCED
 from standfast.model.node import Node
 
-SIZE_MAX = 4 * 1024 * 1024
+OWN_FILE = "standfast.conf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,84 +35,143 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def load(path: str, *, lenient: bool = False, interfaces: Container[str] | None) -> Loaded:
-    """Read the file at `path`.
+@dataclass(slots=True)
+class _Reading:
+    """One configuration on its way from bytes to the model."""
+
+    report: Report
+    reader: Reader
+    lenient: bool
+    config_id: str
+
+    def tree(self, sources: list[SourceLine]) -> list[Statement]:
+        lines = lex_lines(expand(sources, self.config_id, self.report), self.report)
+        return parse(lines, SCHEMA, self.report, lenient=self.lenient)
+
+
+def load(
+    path: str,
+    *,
+    lenient: bool = False,
+    interfaces: Container[str] | None,
+    config_id: str = "",
+    without_virtual_servers: bool = False,
+) -> Loaded:
+    """Read the file at `path`, what it includes, and standfast.conf beside it.
 
     `interfaces` holds the names of the host's interfaces (a mapping or a set); None leaves them unchecked. `lenient`
-    forgives unbalanced braces, and a file without an instance, as keepalived does.
+    forgives unbalanced braces, and a file without an instance, as keepalived does. `config_id` is what `@ID` lines
+    compare with; the host's short name if empty. `without_virtual_servers` goes on without what would not be
+    balanced.
 
     Raises ConfigRefusedError if the file cannot be read, or cannot be run as it is written.
     """
-    report = Report()
-    data = _read(path, report)
-    if data is None:
-        raise ConfigRefusedError(report.diagnostics())
-    return load_bytes(data, path, lenient=lenient, interfaces=interfaces, report=report)
+    reading = _start(lenient=lenient, config_id=config_id)
+    sources = reading.reader.read(path)
+    if sources is None:
+        raise ConfigRefusedError(reading.report.diagnostics())
+    if without_virtual_servers:
+        reading.report.tolerate(NOT_BALANCED)
+    return _run(reading, sources, path, interfaces)
 
 
 def load_bytes(
-    data: bytes, file: str, *, lenient: bool = False, interfaces: Container[str] | None, report: Report | None = None
+    data: bytes, file: str, *, lenient: bool = False, interfaces: Container[str] | None, config_id: str = ""
 ) -> Loaded:
-    """Do as load does with the bytes of a file at hand; `file` is only its name in diagnostics."""
-    report = report or Report()
-    text, encoding = _decode(data, file, report)
-    lines = lex(text, file, report)
-    refuse_unexpanded(lines, report)
-    tree = parse(lines, SCHEMA, report, lenient=lenient)
+    """Do as load does with the bytes of a file at hand; `file` is its name in diagnostics and for `include`."""
+    reading = _start(lenient=lenient, config_id=config_id)
+    return _run(reading, reading.reader.split(data, file), file, interfaces)
+
+
+def load_full(
+    path: str, *, lenient: bool = False, interfaces: Container[str] | None, config_id: str = ""
+) -> FullConfiguration:
+    """Read the file at `path` in full, for the tools that look at it. Whatever stands in it, nothing is raised."""
+    reading = _start(lenient=lenient, config_id=config_id)
+    sources = reading.reader.read(path)
+    if sources is None:
+        return FullConfiguration(None, (), reading.report.diagnostics())
+    return _full(reading, sources, path, interfaces)
+
+
+def load_full_bytes(
+    data: bytes, file: str, *, lenient: bool = False, interfaces: Container[str] | None, config_id: str = ""
+) -> FullConfiguration:
+    """Do as load_full does with the bytes of a file at hand, such as an editor's; includes are read from disk."""
+    reading = _start(lenient=lenient, config_id=config_id)
+    return _full(reading, reading.reader.split(data, file), file, interfaces)
+
+
+def _start(*, lenient: bool, config_id: str) -> _Reading:
+    report = Report()
+    return _Reading(report, Reader(report), lenient, config_id or short_host_name())
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let the collector of cycles rest: a large file makes many values and no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
+def _run(reading: _Reading, sources: list[SourceLine], file: str, interfaces: Container[str] | None) -> Loaded:
+    report = reading.report
+    tree = reading.tree(sources)
+    _add_own_file(reading, tree, file)
     if report.refused:
         # What follows from a wrong structure would only hide its cause.
-        raise ConfigRefusedError(report.diagnostics())
-    node = resolve(tree, interfaces, encoding, report)
-    if not node.virtual_routers and not report.refused:
-        complain = report.warning if lenient else report.error
+        raise ConfigRefusedError(report.diagnostics_of_run())
+    node = resolve(tree, interfaces, reading.reader.encodings, report).node
+    if not node.virtual_routers and not report.refused and not report.refusals():
+        complain = report.warning if reading.lenient else report.error
         complain(
             Position(file), "no-instance", "the file has no vrrp_instance, so there is nothing to keep", "add one"
         )
-    if report.refused:
-        raise ConfigRefusedError(report.diagnostics())
+    if report.refused or report.refusals():
+        raise ConfigRefusedError(report.diagnostics_of_run())
     return Loaded(node, report.diagnostics())
 
 
-def _read(path: str, report: Report) -> bytes | None:
-    """Return the bytes of a regular file without execute bits, or None with an error."""
-    at = Position(path)
-    try:
-        with open(path, "rb", opener=_open_without_waiting) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                report.error(at, "not-a-file", "this is not a regular file", "name a file")
-            elif status.st_mode & 0o111:
-                report.error(
-                    at, "executable", "the file is executable; keepalived would skip it and run with nothing",
-                    f"chmod a-x {path}",
-                )  # fmt: skip
-            elif status.st_size > SIZE_MAX:
-                report.error(at, "too-large", f"the file is larger than {SIZE_MAX} bytes", "name another file")
-            else:
-                return file.read(SIZE_MAX)
-    except FileNotFoundError:
-        report.error(at, "no-file", "there is no such file", "write it, or name another with -f")
-    except (OSError, ValueError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else str(problem)
-        report.error(at, "unreadable", f"the file cannot be read: {reason}", "make it readable for this user")
-    return None
+@_without_collector()
+def _full(
+    reading: _Reading, sources: list[SourceLine], file: str, interfaces: Container[str] | None
+) -> FullConfiguration:
+    report = reading.report
+    tree = reading.tree(sources)
+    _add_own_file(reading, tree, file)
+    resolved = resolve(tree, interfaces, reading.reader.encodings, report)
+    files = tuple(reading.reader.encodings)
+    return FullConfiguration(
+        resolved.node, tuple(tree), report.diagnostics(), report.refusals(), files, resolved.configuration
+    )
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    """Open without waiting for the other end of a pipe."""
-    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+def _add_own_file(reading: _Reading, tree: list[Statement], file: str) -> None:
+    """Add standfast.conf beside the main file, if there is one: keepalived never sees it."""
+    path = os.path.join(os.path.dirname(file), OWN_FILE)  # noqa: PTH118, PTH120
+    if os.path.basename(file) == OWN_FILE or not os.path.exists(path):  # noqa: PTH110, PTH119
+        return
+    sources = reading.reader.read(path)
+    if sources is not None:
+        merge(tree, reading.tree(sources))
 
 
-def _decode(data: bytes, file: str, report: Report) -> tuple[str, str]:
-    """Return the text and its encoding: UTF-8, or Latin-1, which keeps each byte."""
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        report.notice(
-            Position(file, line, 1),
-            "not-utf-8",
-            "the file is not UTF-8, so it is read byte by byte",
-            "convert it to UTF-8",
-        )
-        return data.decode("latin-1"), "latin-1"
+def merge(tree: list[Statement], added: list[Statement]) -> None:
+    """Add the statements of a second file: to the block of the same keyword and name where there is one."""
+    blocks = {_identity(statement): statement for statement in reversed(tree) if statement.block is not None}
+    for statement in added:
+        own = blocks.get(_identity(statement))
+        if own is not None and own.block is not None and statement.block is not None:
+            merge(own.block, statement.block)
+        else:
+            tree.append(statement)
+
+
+def _identity(statement: Statement) -> tuple[str, ...]:
+    return tuple(token.text for token in statement.line.tokens)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from standfast.config.diagnostics import Position, Report
 from standfast.config.lexer import Line, Token
-from standfast.config.schema import ROOT, SECRETS, Keyword, Kind, Schema
+from standfast.config.schema import ROOT, SECRETS, Keyword, Kind, Schema, opened_by
 
 
 @dataclass(slots=True)
@@ -67,6 +67,7 @@ class _Builder:
         self._report = report
         self._lenient = lenient
         self._open: list[Statement] = []
+        self._rows: list[Keyword | None] = []
         self._outdented = ""
 
     def _complain(self, at: Position, code: str, message: str, suggestion: str, forgiven: str) -> None:
@@ -105,12 +106,19 @@ class _Builder:
             )
         else:
             self._report_no_block(owner, line.at)
-            owner.block = []
-            self._open.append(owner)
+            self._enter(owner)
+
+    def _enter(self, owner: Statement) -> None:
+        """Go on inside a statement."""
+        owner.block = []
+        row = self._row(owner)
+        self._open.append(owner)
+        self._rows.append(row)
 
     def _report_no_block(self, owner: Statement, at: Position) -> None:
         """A `{` after a keyword that takes none, or among the items of a list, must not pass."""
-        if self._open and self._kind(len(self._open) - 1) is Kind.LIST:
+        around = self._rows[-1] if self._rows else None
+        if around is not None and around.kind is Kind.LIST:
             self._report.error(
                 at,
                 "unexpected-block",
@@ -126,19 +134,13 @@ class _Builder:
 
     def _takes_block(self, owner: Statement) -> bool:
         """Whether keepalived would open a block after this statement at this place."""
-        if any(self._kind(depth) is Kind.OPAQUE for depth in range(len(self._open))):
-            return True
         keyword = self._row(owner)
         return keyword is not None and keyword.is_block
 
     def _row(self, statement: Statement) -> Keyword | None:
         """What the schema says about a statement of the innermost open block."""
-        return self._schema.find(self._open[-1].keyword.text if self._open else ROOT, statement.keyword.text)
-
-    def _kind(self, depth: int) -> Kind | None:
-        around = self._open[depth - 1].keyword.text if depth else ROOT
-        keyword = self._schema.find(around, self._open[depth].keyword.text)
-        return keyword.kind if keyword else None
+        block = opened_by(self._rows[-1]) if self._rows else ROOT
+        return None if block is None else self._schema.find(block, statement.keyword.text)
 
     def _open_without_brace(self) -> None:
         """A block of keywords whose `{` is missing: keepalived goes on as if it stood there."""
@@ -152,16 +154,15 @@ class _Builder:
                 owner.at,
                 "missing-brace",
                 f"'{owner.title}' is not followed by a '{{'",
-                "it is taken as there, as keepalived does" if keyword.kind is Kind.BLOCK else "the block stays empty",
+                "it is taken as there, as keepalived does",
             )
-            owner.block = []
-            if keyword.kind is Kind.BLOCK:
-                self._open.append(owner)
+            self._enter(owner)
 
     def close(self, line: Line) -> None:
         """A `}`: the innermost open block ends."""
         self._open_without_brace()
         if self._open:
+            self._rows.pop()
             self._compare_indentation(line, self._open.pop())
         else:
             what = "'}' without an open block"

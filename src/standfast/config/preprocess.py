@@ -1,43 +1,162 @@
-"""Lines that keepalived rewrites before it parses: includes, conditions, parameters, sequences.
+"""Physical lines -> lines as the parser sees them: conditions, parameters and sequences done.
 
-This version does not expand them, and to run a file without them would be to run another file, so each is refused.
-Rule of this file: lines in, a report out; when the expansion is written, it takes the place of the refusal.
+keepalived's order, for each line until nothing changes: a condition (`@ID REST`, `@^ID REST`), a definition
+(`$NAME=VALUE`, over several lines with a `\\` at their ends), a sequence (`~SEQ`, `~LST`), then parameters put in.
+Lines with `@standfast` are for standfast alone, since keepalived takes them for another host's.
+
+Rules of this file: lines in, lines out, with the place in the file of each character; what it makes is bounded in
+lines, in length and in rounds, and ends with an error beyond that; a file without any of this is not even looked at.
 """
 
+import os
 import re
-from itertools import zip_longest
+from collections.abc import Iterator
+from itertools import repeat
 
-from standfast.config.diagnostics import Report
-from standfast.config.lexer import Line
+from standfast.config.diagnostics import Position, Report
+from standfast.config.lexer import SourceLine, without_comment
+from standfast.config.parameters import DEFINITION, Parameters, Text
+from standfast.config.sequences import is_sequence, read_sequence
 
-_INCLUDE = re.compile(r"include[rmwba]?\Z")
-_PARAMETER = re.compile(r"\$\w+=")
-_SEQUENCE = re.compile(r"~(SEQx?|LST)\(")
-_PREDEFINED = re.compile(r"\$\{_(PWD|INSTANCE|RANDOM|ENV|HASH|BANG)\b")
-_BEFORE_BRACE = "$"
-_LEFT_OUT = "without it this would be another configuration"
-
-
-def refuse_unexpanded(lines: list[Line], report: Report) -> None:
-    """Report as an error each line that keepalived would rewrite."""
-    for line, following in zip_longest(lines, lines[1:]):
-        split = following is not None and following.brace == "{" and line.text.endswith(_BEFORE_BRACE)
-        what = "parameters (${NAME})" if split else _rewritten(line)
-        if what:
-            report.error(
-                line.at, "not-supported", f"{what} are not supported by this version of standfast, and {_LEFT_OUT}",
-                "write out what it stands for",
-            )  # fmt: skip
+LINES_MAX = 100_000
+"""How many lines may come out of all expansions together."""
+TEXT_MAX = 8 * 1024 * 1024
+_LENGTH_MAX = 4 * 1024
+_ROUNDS_MAX = 100
+OWN_ID = "standfast"
+_CONDITION = re.compile(r"[ \t]*@(\^?)([^\s]*)")
+_SIGNS = re.compile(r"[@$~]")
 
 
-def _rewritten(line: Line) -> str:
-    first = line.tokens[0].text
-    if _INCLUDE.match(first):
-        return "included files"
-    if first.startswith("@"):
-        return "conditional lines (@ID)"
-    if _PARAMETER.match(first):
-        return "parameters ($NAME=VALUE)"
-    if _SEQUENCE.search(line.text):
-        return "sequences (~SEQ, ~LST)"
-    return "predefined parameters (${_NAME})" if _PREDEFINED.search(line.text) else ""
+def short_host_name() -> str:
+    """What `@ID` compares with unless another name was given: the host's name up to its first dot."""
+    return os.uname().nodename.partition(".")[0]
+
+
+def expand(lines: list[SourceLine], config_id: str, report: Report) -> list[SourceLine]:
+    """Do everything that keepalived does with lines before it parses them."""
+    if not any(_SIGNS.search(line.text) for line in lines):
+        return lines
+    return list(_Expansion(config_id, report).lines(lines))
+
+
+class _TooMuchError(Exception):
+    """The expansion grows beyond its bounds; it was reported."""
+
+
+class _Expansion:
+    """The state of the expansion between the lines of a configuration."""
+
+    def __init__(self, config_id: str, report: Report) -> None:
+        self._config_id = config_id
+        self._report = report
+        self._parameters = Parameters(config_id)
+        self._made = 0
+        self._size = 0
+        self._defining: tuple[str, list[str]] | None = None
+
+    def lines(self, sources: list[SourceLine]) -> Iterator[SourceLine]:
+        """Yield what the lines become."""
+        for source in sources:
+            if self._defining is not None:
+                self._continue_definition(without_comment(source.text).strip(" \t"))
+            elif not _SIGNS.search(source.text):
+                yield source
+            else:
+                text = without_comment(source.text).rstrip(" \t")
+                if not _SIGNS.search(text):
+                    yield source
+                    continue
+                try:
+                    yield from self._expanded(source, Text(text, tuple(range(1, len(text) + 1))))
+                except _TooMuchError:
+                    return
+        self._end_definition()
+
+    def _expanded(self, source: SourceLine, text: Text) -> Iterator[SourceLine]:
+        """Yield what one line becomes: the innermost open sequence is at the end of the stack."""
+        stack: list[Iterator[tuple[Text, int]]] = [iter([(text, 0)])]
+        changed = False
+        while stack:
+            item = next(stack[-1], None)
+            if item is None:
+                stack.pop()
+                continue
+            line, rounds = item
+            self._bound(source, line, rounds)
+            if self._defining is not None:
+                self._continue_definition(line.text.strip(" \t"))
+                continue
+            following = self._step(source, line)
+            if following is not None:
+                changed = True
+                stack.append(zip(following, repeat(rounds + 1)))
+            elif line.text.strip():
+                yield SourceLine(line.text, source.file, source.number, line.columns) if changed else source
+
+    def _bound(self, source: SourceLine, line: Text, rounds: int) -> None:
+        self._made += 1
+        self._size += len(line.text)
+        at = Position(source.file, source.number, line.columns[0] if line.columns else 1)
+        if rounds > _ROUNDS_MAX or len(line.text) > _LENGTH_MAX:
+            self._report.error(at, "expansion-endless", "a parameter on this line expands to itself without end",
+                               "let no parameter use itself")  # fmt: skip
+            raise _TooMuchError
+        if self._made > LINES_MAX or self._size > TEXT_MAX:
+            self._report.error(at, "expansion-too-large", f"the expansion makes more than {LINES_MAX} lines",
+                               "let the sequences be shorter")  # fmt: skip
+            raise _TooMuchError
+
+    def _step(self, source: SourceLine, line: Text) -> Iterator[Text] | None:
+        """Do the first thing that there is to do. Return the lines that come of it, or None if there is nothing."""
+        text = line.text
+        if (match := _CONDITION.match(text)) is not None:
+            return iter(self._conditional(line, match))
+        if (match := DEFINITION.match(text)) is not None:
+            self._define(match.group(1), match.group(2))
+            return iter(())
+        if is_sequence(text):
+            return self._sequence(source, line)
+        if "$" not in text:
+            return None
+        made = self._parameters.substitute(line, os.path.dirname(source.file))  # noqa: PTH120
+        return None if made == [line] else iter(made)
+
+    def _conditional(self, line: Text, match: re.Match[str]) -> list[Text]:
+        wanted = match.group(2) in (self._config_id, OWN_ID)
+        rest = line.cut(match.end())
+        return [rest] if wanted != bool(match.group(1)) and rest.text.strip() else []
+
+    def _sequence(self, source: SourceLine, line: Text) -> Iterator[Text]:
+        sequence = read_sequence(line.text)
+        if sequence is None:
+            at = Position(source.file, source.number, line.columns[0])
+            self._report.warning(at, "bad-sequence", "this sequence cannot be read, so the line is left out",
+                                 "write '~SEQ(NAME, START, STEP, END)' or '~LST(NAME, VALUE, VALUE)'")  # fmt: skip
+            return
+        rest = line.cut(sequence.rest)
+        for values in sequence.rounds():
+            for name, value in values.items():
+                self._parameters.define(name, [value])
+            yield rest
+
+    def _define(self, name: str, value: str) -> None:
+        if value.endswith("\\"):
+            self._defining = (name, [first] if (first := value[:-1].strip(" \t")) else [])
+        else:
+            self._parameters.define(name, [value])
+
+    def _continue_definition(self, text: str) -> None:
+        assert self._defining is not None
+        lines = self._defining[1]
+        if text.endswith("\\"):
+            lines.append(text[:-1].rstrip(" \t"))
+        else:
+            lines.append(text)
+            self._end_definition()
+
+    def _end_definition(self) -> None:
+        if self._defining is not None:
+            name, lines = self._defining
+            self._parameters.define(name, lines or [""])
+            self._defining = None

@@ -2,8 +2,17 @@
 
 `script`, `notify` and their kin take the rest of their line as words in which single quotes, double quotes and
 backslash escapes work; the first word is the command, which is split once more by the same rule into program and
-arguments. Rules of this file: no I/O; an unclosed quote ends with the text.
+arguments; a second word is the user who runs it, a third the group.
+
+Rules of this file: no I/O but to look up a user; an unclosed quote ends with the text.
 """
+
+import pwd
+
+from standfast.config.diagnostics import Report
+from standfast.config.parser import Statement
+from standfast.config.schema import Keyword
+from standfast.model.values import Command
 
 _BLANKS = " \t\v\f"
 _ESCAPES = {"a": "\a", "b": "\b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -58,3 +67,33 @@ def _run(text: str, start: int, allowed: str, length_max: int) -> int:
     while end < len(text) and end - start < length_max and text[end] in allowed:
         end += 1
     return end
+
+
+def read_command(statement: Statement, row: Keyword, report: Report) -> Command | None:
+    """Read the rest of a line as a command, its user and its group. Return None if there is no command."""
+    words = split_quoted(statement.line.text[len(statement.keyword.text) :])
+    argv = split_quoted(words[0]) if words else []
+    if not argv or not argv[0]:
+        return None
+    user = words[1] if len(words) > 1 else None
+    if user is not None and not _is_user(user):
+        token = statement.arguments[min(1, len(statement.arguments) - 1)]
+        report.warning(
+            token.at, "argument-as-user",
+            f"'{user}' is taken as the user who runs the '{row.name}' command, and there is no such user",
+            "put the command with its arguments in double quotes",
+        )  # fmt: skip
+    if len(words) > 3:
+        report.warning(
+            statement.at, "ignored-words", f"ignored: '{' '.join(words[3:])}' at the end of the '{row.name}' line",
+            "put the command with its arguments in double quotes",
+        )  # fmt: skip
+    return Command(tuple(argv), user, words[2] if len(words) > 2 else None)
+
+
+def _is_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except (KeyError, ValueError):
+        return False
+    return True

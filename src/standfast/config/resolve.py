@@ -1,4 +1,4 @@
-"""The tree of a whole file -> model.Node: blocks in the right order, names resolved, defaults filled in.
+"""The tree of a whole file -> the model: blocks in the right order, names resolved, defaults filled in.
 
 keepalived's rules: `global_defs` may be written several times and anywhere; of two scripts or instances of one
 name the first counts; two instances with one virtual_router_id on one interface cannot run. One difference: a script
@@ -6,105 +6,221 @@ may be written after the instance that tracks it (keepalived then does not track
 """
 
 import os
-from collections.abc import Container
-from dataclasses import replace
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from standfast.config.addresses import read_address
 from standfast.config.diagnostics import Report
 from standfast.config.inherited import garp_policy, read_group
 from standfast.config.instances import Surroundings, read_instance
 from standfast.config.keywords_global import GLOBAL
-from standfast.config.keywords_root import SCHEMA
 from standfast.config.parser import Statement
+from standfast.config.routes import read_delay, read_linkbeat, read_route, read_rule
 from standfast.config.schema import ROOT
 from standfast.config.scripts import read_script, script_policy
-from standfast.config.sections import Section
+from standfast.config.sections import Section, first_of_each_name, settings_of
+from standfast.config.standing import in_groups
+from standfast.model.configuration import Configuration, RootSettings
+from standfast.model.global_settings import GlobalSettings
+from standfast.model.instance import Instance
 from standfast.model.node import Node
 from standfast.model.track import TrackScript
 from standfast.model.virtual_router import MULTICAST_GROUP_IPV4, GarpPolicy, VirtualRouter
 
-INTERFACE_DEFAULT = "eth0"
+_LEAST_GARP = GarpPolicy(
+    master_delay_ns=0, master_repeat=1, master_refresh_repeat=0, lower_prio_delay_ns=0, lower_prio_repeat=1
+)
+"""What `vrrp_min_garp` makes of the defaults."""
+_WATCHED = {
+    "vrrp_sync_group": "sync_groups", "vrrp_track_process": "track_processes", "track_file": "track_files",
+    "vrrp_track_file": "track_files", "bfd_instance": "bfd_instances", "track_group": "track_groups",
+    "garp_group": "garp_groups",
+}  # fmt: skip
+"""The keyword of each block that watched.py reads, and its field in the model."""
 
 
-def resolve(statements: list[Statement], interfaces: Container[str] | None, encoding: str, report: Report) -> Node:
-    """Make the node. What it returns may only be run if the report holds no error.
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a file says (`configuration`), and what of it the router runs (`node`)."""
 
-    `interfaces` holds the names of the host's interfaces, or is None if they are not to be checked; `encoding` is
-    the file's, because a password is bytes.
+    configuration: Configuration
+    node: Node
+
+
+def resolve(
+    statements: list[Statement], interfaces: Container[str] | None, encodings: Mapping[str, str], report: Report
+) -> Resolved:
+    """Make the model. The node may only be run if the report holds no error and no refusal.
+
+    `interfaces` holds the names of the host's interfaces, or is None if they are not to be checked; `encodings`
+    says for each file how it was read, because a password is bytes.
     """
-    root = Section(ROOT, statements, SCHEMA, report)
-    defs = Section(GLOBAL, [s for block in root.all("global_defs") for s in block.block or ()], SCHEMA, report)
+    root = Section(ROOT, statements, report)
+    defs = Section(GLOBAL, [s for block in root.all("global_defs") for s in block.block or ()], report)
+    settings = settings_of(defs)
+    settings["router_id"] = settings["router_id"] or os.uname().nodename
     scripts = _scripts(root, defs, report)
-    defs.version_checked("vrrp_version")
-    default_interface = defs.word("default_interface")
     around = Surroundings(
         garp=_global_garp(defs),
         multicast_group=read_group(defs, "vrrp_mcast_group4", report) or MULTICAST_GROUP_IPV4,
-        default_interface=default_interface.text if default_interface else INTERFACE_DEFAULT,
         interfaces=interfaces,
         scripts=scripts,
-        encoding=encoding,
+        encodings=encodings,
+        settings=settings,
     )
-    routers = _instances(root, around, report)
-    router_id = defs.word("router_id")
+    _check_version(defs, report)
+    instances, routers = _instances(root, around, report)
     _report_unused(root, scripts, routers, report)
-    return Node(
-        router_id=router_id.text if router_id else os.uname().nodename,
+    configuration = _configuration(root, around, instances, report)
+    routers = [_as_resolved(router, i) for router, i in zip(routers, configuration.instances, strict=True)]
+    return Resolved(configuration, Node(
+        router_id=configuration.global_settings.router_id,
         virtual_routers=tuple(routers),
         scripts=_used(scripts, routers),
+    ))  # fmt: skip
+
+
+def _as_resolved(router: VirtualRouter, instance: Instance) -> VirtualRouter:
+    """Return the router with the scripts that a sync group leaves its instance."""
+    if len(router.tracked_scripts) == len(instance.track_script):
+        return router
+    names = {entry.name for entry in instance.track_script}
+    kept = tuple(entry for entry in router.tracked_scripts if entry.name in names)
+    return replace(router, tracked_scripts=kept)
+
+
+def _configuration(
+    root: Section, around: Surroundings, instances: list[Instance], report: Report
+) -> Configuration:
+    names = {instance.name: instance.virtual_router_id for instance in instances}
+    settings = around.settings
+    make: Callable[..., GlobalSettings] = GlobalSettings
+    watched = _watched(root, names, settings, report)
+    return Configuration(
+        global_settings=make(**settings),
+        root_settings=_root_settings(root, around, report),
+        instances=_standing(tuple(instances), root, watched, report),
+        scripts=tuple(script for script in around.scripts.values() if script is not None),
+        **watched,
+        **_servers(root, settings, report),
     )
+
+
+def _standing(
+    instances: tuple[Instance, ...], root: Section, watched: Mapping[str, Any], report: Report
+) -> tuple[Instance, ...]:
+    """Check what the instances track besides scripts, and apply what their sync groups take from them."""
+    kinds = {"track_file": "track_files", "track_process": "track_processes", "track_bfd": "bfd_instances"}
+    weights = {(kind, tracker.name): tracker.weight.value for kind, f in kinds.items() for tracker in watched[f]}
+    places = {statement.arguments[0].text: statement.at for statement in root.all("vrrp_instance")}
+    watching = {i.name for i in instances if i.track_file or i.track_process or i.track_bfd}
+    for statement in root.all("vrrp_instance") if watching else ():
+        for kind in kinds:
+            blocks = [inner.block or [] for inner in statement.block or () if inner.keyword.text == kind]
+            for item in (item for block in blocks for item in block):
+                if (kind, item.keyword.text) not in weights:
+                    report.warning(item.at, "unknown-tracker", f"there is nothing named '{item.keyword.text}' for"
+                                   f" {kind}, so it is not tracked", "correct the name, or write it")  # fmt: skip
+    return in_groups(instances, watched["sync_groups"], weights, places, report)
+
+
+def _watched(
+    root: Section, names: Mapping[str, int], settings: Mapping[str, object], report: Report
+) -> dict[str, Any]:
+    """Read the blocks of watched.py, which most files do not have."""
+    if not any(root.all(keyword) for keyword in _WATCHED):
+        return dict.fromkeys(_WATCHED.values(), ())
+    from standfast.config import watched
+
+    return {
+        "sync_groups": watched.read_sync_groups(root, names, settings, report),
+        "track_processes": watched.read_track_processes(root, report),
+        "track_files": watched.read_track_files(root, report),
+        "bfd_instances": watched.read_bfd_instances(root, report),
+        "track_groups": watched.read_track_groups(root, names, report),
+        "garp_groups": watched.read_garp_groups(root, report),
+    }
+
+
+def _servers(root: Section, settings: Mapping[str, object], report: Report) -> dict[str, Any]:
+    """Read the blocks of servers.py, which most files do not have."""
+    if not any(root.all(keyword) for keyword in ("virtual_server", "virtual_server_group", "SSL")):
+        return {"virtual_server_groups": (), "virtual_servers": (), "ssl": None}
+    from standfast.config import servers
+
+    return {
+        "virtual_server_groups": servers.read_virtual_server_groups(root, report),
+        "virtual_servers": servers.read_virtual_servers(root, settings, report),
+        "ssl": servers.read_ssl(root, report),
+    }
+
+
+def _root_settings(root: Section, around: Surroundings, report: Report) -> RootSettings:
+    interface = str(around.settings["default_interface"])
+
+    def items(keyword: str, read: Callable[[Statement], object | None]) -> tuple[object, ...]:
+        return tuple(value for item in root.lines(keyword) if (value := read(item)) is not None)
+
+    lists = {
+        "static_ipaddress": items("static_ipaddress", lambda i: read_address(i, interface, report)),
+        "static_routes": items("static_routes", lambda i: read_route(i, report)),
+        "static_rules": items("static_rules", lambda i: read_rule(i, report)),
+        "linkbeat_interfaces": items("linkbeat_interfaces", lambda i: read_linkbeat(i, report)),
+        "interface_up_down_delays": items("interface_up_down_delays", lambda i: read_delay(i, report)),
+    }
+    own = RootSettings.__dataclass_fields__
+    values = {field: value for field, value in root.values(without=lists).items() if field in own}
+    make: Callable[..., RootSettings] = RootSettings
+    return make(**(values | lists))
+
+
+def _check_version(defs: Section, report: Report) -> None:
+    word = defs.word("vrrp_version")
+    if word is not None and defs.number("vrrp_version") == 3:
+        report.refuse(
+            word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
+            "write 'vrrp_version 2' on all nodes, or run this file with keepalived",
+        )  # fmt: skip
 
 
 def _global_garp(defs: Section) -> GarpPolicy:
     """What holds for all instances: after a lower priority as after becoming MASTER, unless said otherwise."""
-    policy = garp_policy(defs, "vrrp_", GarpPolicy())
+    least = defs.switch("vrrp_min_garp")
+    policy = garp_policy(defs, "vrrp_", _LEAST_GARP if least else GarpPolicy())
     lower = replace(policy, lower_prio_delay_ns=policy.master_delay_ns, lower_prio_repeat=policy.master_repeat)
     return garp_policy(defs, "vrrp_", lower)
 
 
 def _scripts(root: Section, defs: Section, report: Report) -> dict[str, TrackScript | None]:
     policy = script_policy(defs, report)
-    scripts: dict[str, TrackScript | None] = {}
-    for statement in root.all("vrrp_script"):
-        name = statement.arguments[0]
-        if name.text in scripts:
-            report.warning(
-                name.at,
-                "duplicate-name",
-                f"the vrrp_script '{name.text}' is written twice; the first counts",
-                "rename one",
-            )
-        else:
-            scripts[name.text] = read_script(statement, policy, report)
-    return scripts
+    statements = first_of_each_name(root, "vrrp_script", report)
+    return {statement.arguments[0].text: read_script(statement, policy, report) for statement in statements}
 
 
-def _instances(root: Section, around: Surroundings, report: Report) -> list[VirtualRouter]:
-    names: set[str] = set()
+def _instances(
+    root: Section, around: Surroundings, report: Report
+) -> tuple[list[Instance], list[VirtualRouter]]:
     keys: dict[tuple[str, int], str] = {}
+    instances: list[Instance] = []
     routers: list[VirtualRouter] = []
-    for statement in root.all("vrrp_instance"):
-        name = statement.arguments[0]
-        if name.text in names:
-            report.warning(
-                name.at, "duplicate-name",
-                f"the vrrp_instance '{name.text}' is written twice; this one is skipped, as keepalived does",
-                "rename one",
-            )  # fmt: skip
+    for statement in first_of_each_name(root, "vrrp_instance", report):
+        name = statement.arguments[0].text
+        both = read_instance(statement, around, report)
+        if both is None:
             continue
-        names.add(name.text)
-        router = read_instance(statement, around, report)
-        if router is None:
-            continue
-        other = keys.setdefault(router.key, name.text)
-        if other != name.text:
+        instance, router = both
+        other = keys.setdefault(router.key, name)
+        if other != name:
             report.error(
                 statement.at, "duplicate-vrid",
-                f"'{name.text}' and '{other}' both use virtual_router_id {router.virtual_router_id}"
+                f"'{name}' and '{other}' both use virtual_router_id {router.virtual_router_id}"
                 f" on {router.interface}",
                 "give each its own, the same on all nodes",
             )  # fmt: skip
+        instances.append(instance)
         routers.append(router)
-    return routers
+    return instances, routers
 
 
 def _report_unused(

@@ -15,16 +15,16 @@ import stat
 from dataclasses import dataclass
 
 from standfast.config.diagnostics import Report
-from standfast.config.keywords_root import SCHEMA, SCRIPT
+from standfast.config.keywords_root import SCRIPT
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
 from standfast.config.quoting import split_quoted
-from standfast.config.sections import Section, parse_integer
+from standfast.config.sections import Section
 from standfast.model.track import ScriptUser, TrackScript
+from standfast.model.values import Weight
 from standfast.units import NS_PER_S
 
 DEFAULT_USER = "keepalived_script"
-WEIGHT_MAX = 253
 _ELF = b"\x7fELF"
 
 
@@ -81,9 +81,10 @@ def _look_up(name: str) -> ScriptUser | None:
 def read_script(statement: Statement, policy: ScriptPolicy, report: Report) -> TrackScript | None:
     """Read one `vrrp_script` block. Return None, with a report, if the script is disabled."""
     name = statement.arguments[0]
-    section = Section(SCRIPT, statement.block or [], SCHEMA, report)
-    interval_ns = section.seconds_ns("interval") or NS_PER_S
-    weight, reverse = _weight(section, report)
+    section = Section(SCRIPT, statement.block or [], report)
+    interval_ns = section.number("interval") or NS_PER_S
+    weight = section.values(without=("script",)).get("weight")
+    assert isinstance(weight, Weight)
     user_line = section.last("user")
     user = find_user(user_line.arguments, report) if user_line else policy.user
     command = section.last("script")
@@ -106,41 +107,14 @@ def read_script(statement: Statement, policy: ScriptPolicy, report: Report) -> T
         name=name.text,
         argv=(*program, *argv[1:]),
         interval_ns=interval_ns,
-        timeout_ns=section.seconds_ns("timeout") or interval_ns,
-        rise=section.integer("rise") or 1,
-        fall=section.integer("fall") or 1,
-        weight=weight,
-        reverse=reverse,
+        timeout_ns=section.number("timeout") or interval_ns,
+        rise=section.number("rise") or 1,
+        fall=section.number("fall") or 1,
+        weight=weight.value,
+        reverse=weight.reverse,
         init_fail=section.last("init_fail") is not None,
         user=user,
     )
-
-
-def _weight(section: Section, report: Report) -> tuple[int, bool]:
-    statement = section.last("weight")
-    if statement is None:
-        return 0, False
-    options = statement.arguments[1:]
-    reverse = bool(options) and options[0].text == "reverse"
-    for extra in options[1 if reverse else 0 :]:
-        report.warning(extra.at, "ignored-words", f"ignored: '{extra.text}' after 'weight'", "remove it")
-    return clamped_weight(statement.arguments[0], report), reverse
-
-
-def clamped_weight(token: Token, report: Report) -> int:
-    """Read a weight; beyond 253 either way counts as 253, since no priority can move further. Not a number: 0."""
-    try:
-        weight = parse_integer(token.text)
-    except ValueError:
-        report.warning(token.at, "bad-value", f"'{token.text}' is not a weight, so 0 is used", "write a whole number")
-        return 0
-    clamped = max(-WEIGHT_MAX, min(WEIGHT_MAX, weight))
-    if clamped != weight:
-        report.warning(
-            token.at, "bad-value", f"the weight {token.text} is out of range, so {clamped} is used",
-            f"write a number from -{WEIGHT_MAX} to {WEIGHT_MAX}",
-        )  # fmt: skip
-    return clamped
 
 
 def _argv(statement: Statement, report: Report) -> list[str] | None:
@@ -148,7 +122,7 @@ def _argv(statement: Statement, report: Report) -> list[str] | None:
     token = statement.arguments[0]
     words = split_quoted(statement.line.text[len(statement.keyword.text) :])
     if words and words[0].startswith("<"):
-        report.error(
+        report.refuse(
             token.at, "not-supported", "a file as a script ('<FILE') is not supported by this version of standfast",
             "use a command that reads the file",
         )  # fmt: skip

@@ -1,36 +1,35 @@
 """One block of the tree held against the keyword table: known keywords, arguments, ranges, defaults.
 
 The resolver asks a Section for values; what is unknown, missing, superfluous, out of range or not acted on in
-this version has been reported by then. keepalived's rules: of a keyword written twice the last counts; a value out
-of range leaves the default; words after the last argument are not read; a missing argument ends everything.
+this version has been reported by then. keepalived's rules: of a keyword written twice the last counts, of a command
+the first; a missing argument ends everything.
 """
 
-from collections.abc import Callable
+from collections.abc import Container, Mapping, Sequence
 
 from standfast.config.diagnostics import Report
-from standfast.config.keywords_instance import AUTHENTICATION
+from standfast.config.keywords_root import SCHEMA
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
-from standfast.config.schema import ROOT, Keyword, Kind, Schema, Treatment
-from standfast.units import seconds_text_to_ns
+from standfast.config.schema import ROOT, SECRETS, Keyword, Kind, Treatment
+from standfast.config.values import checked_number, convert, default_value, defaults, inheritance
 
-_NEEDS_ARGUMENT = (Kind.INTEGER, Kind.SECONDS, Kind.WORD, Kind.COMMAND)
-_TAKES_ONE = (Kind.INTEGER, Kind.SECONDS, Kind.WORD, Kind.SWITCH)
-_OPTIONS_AFTER_NUMBER = ("weight",)
+_NEEDS_ARGUMENT = frozenset((Kind.INTEGER, Kind.SECONDS, Kind.WORD, Kind.COMMAND, Kind.WEIGHT, Kind.WORDS))
+_TAKES_ONE = frozenset((Kind.INTEGER, Kind.SECONDS, Kind.WORD, Kind.SWITCH))
+_TAKES_ALL = frozenset((Kind.WORDS, Kind.COMMAND, Kind.WEIGHT))
+_NAMED_BY_MORE = frozenset(("virtual_server", "real_server"))
 NOT_ACTED_ON = "accepted, but this version of standfast does not act on it"
-_VERSION_NOT_SPOKEN = 3
+NOT_BALANCED = "not-balanced"
+"""The code of a virtual_server, which `run` may be told to go on without."""
 # The search for a similar word is slow; a file with more to say about is no configuration.
 _SUGGESTIONS_MAX = 200
-_FORMS = {Kind.INTEGER: "a whole number", Kind.SECONDS: "a decimal number"}
-_ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 
 
 class Section:
-    """The statements of one block by keyword. `block` is the keyword that opens it, or ROOT."""
+    """The statements of one block by keyword. `block` is the block of the table, or ROOT."""
 
-    def __init__(self, block: str, statements: list[Statement], schema: Schema, report: Report) -> None:
+    def __init__(self, block: str, statements: list[Statement], report: Report) -> None:
         self._block = block
-        self._schema = schema
         self._report = report
         self._found: dict[str, list[Statement]] = {}
         for statement in statements:
@@ -42,13 +41,25 @@ class Section:
 
     def last(self, name: str) -> Statement | None:
         """The statement that counts when a keyword is written more than once."""
-        statements = self.all(name)
-        if len(statements) > 1:
+        statements = self._found.get(name)
+        return self._counting(statements) if statements else None
+
+    def _counting(self, statements: list[Statement]) -> Statement:
+        if len(statements) == 1:
+            return statements[0]
+        name = statements[0].keyword.text
+        row = SCHEMA.find(self._block, name)
+        if row is not None and row.kind is Kind.COMMAND and name.startswith("notify"):
+            for later in statements[1:]:
+                self._report.warning(later.at, "repeated", f"'{name}' is written more than once; the first counts",
+                                     "remove this one")  # fmt: skip
+            return statements[0]
+        if row is None or row.kind is not Kind.LIST:
             self._report.notice(
                 statements[-1].at, "repeated",
                 f"'{name}' is written more than once in this block; this one counts", "remove the others",
             )  # fmt: skip
-        return statements[-1] if statements else None
+        return statements[-1]
 
     def lines(self, name: str) -> list[Statement]:
         """The items of a list block, of all blocks of that name together."""
@@ -57,91 +68,94 @@ class Section:
     def word(self, name: str) -> Token | None:
         """The first argument, or None if the keyword is absent."""
         statement = self.last(name)
-        return statement.arguments[0] if statement else None
+        return statement.arguments[0] if statement and statement.arguments else None
 
-    def version_checked(self, name: str) -> None:
-        """Refuse VRRP version 3, which a keyword may ask for and this version of standfast does not speak."""
+    def number(self, name: str) -> int | None:
+        """A number within the table's range, or None if it is absent or was refused with a warning.
+
+        Durations are nanoseconds, whatever the unit in the file.
+        """
         statement = self.last(name)
-        if statement is not None and self.integer(name) == _VERSION_NOT_SPOKEN:
-            self._report.error(
-                statement.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
-                f"write '{name} 2' on all nodes, or run this file with keepalived",
-            )  # fmt: skip
-
-    def integer(self, name: str) -> int | None:
-        """A whole number within the table's range, or None if it is absent or was refused with a warning."""
-        return self._number(name, parse_integer)
-
-    def seconds_ns(self, name: str) -> int | None:
-        """Decimal seconds within the table's range, in nanoseconds, or None as for integer."""
-        return self._number(name, seconds_text_to_ns)
+        row = SCHEMA.find(self._block, name)
+        if statement is None or row is None or not statement.arguments:
+            return None
+        return checked_number(statement.arguments[0], row, self._report)
 
     def switch(self, name: str) -> bool | None:
         """Whether a keyword that takes nothing, on or off is on; None if it is absent or not readable."""
         statement = self.last(name)
-        if statement is None:
-            return None
-        if not statement.arguments or statement.arguments[0].text in _ON:
-            return True
-        if statement.arguments[0].text in _OFF:
-            return False
-        self._report.warning(
-            statement.arguments[0].at, "bad-value",
-            f"'{statement.arguments[0].text}' is neither on nor off, so '{name}' keeps its default",
-            "write on or off",
-        )  # fmt: skip
-        return None
+        row = SCHEMA.find(self._block, name)
+        return convert(statement, row, self._report) is True if statement and row else None
 
-    def _number(self, name: str, convert: Callable[[str], int]) -> int | None:
-        statement = self.last(name)
-        keyword = self._schema.find(self._block, name)
-        if statement is None or keyword is None:
-            return None
-        return checked_number(statement.arguments[0], keyword, convert, self._report)
+    def values(
+        self, *, without: Container[str] = (), around: Sequence[Mapping[str, object]] = ()
+    ) -> dict[str, object]:
+        """Every field of the block but those of blocks in it: what is written, else the default, else None.
+
+        `without` names keywords that the caller reads itself; `around` holds the fields of the blocks around this
+        one and of global_defs, from the inside out, for what is inherited.
+        """
+        values = dict(defaults(self._block))
+        for name, statements in self._found.items():
+            row = SCHEMA.find(self._block, name)
+            if row is None or row.kind is Kind.BLOCK or name in without:
+                continue
+            if row.kind is Kind.LIST:
+                values[row.field] = tuple(i for s in statements for i in _items(convert(s, row, self._report)))
+                continue
+            value = convert(self._counting(statements), row, self._report)
+            if value is not None:
+                values[row.field] = value
+        for field, source in inheritance(self._block):
+            if values[field] is None:
+                for fields in (values, *around):
+                    if fields.get(source) is not None:
+                        values[field] = fields[source]
+                        break
+        return values
 
     def _take(self, statement: Statement) -> None:
         name = statement.keyword.text
-        keyword = self._schema.find(self._block, name)
-        if keyword is None:
+        row = SCHEMA.find(self._block, name)
+        if row is None:
             self._report_unknown(statement)
-        elif keyword.treatment is not Treatment.ACTED_ON:
-            _report_unhandled(statement, keyword, self._report)
-        elif self._well_formed(statement, keyword):
+            return
+        treatment = row.treatment
+        if treatment is Treatment.IGNORED or treatment is Treatment.REFUSED:
+            self._report_unhandled(statement, row)
+        if self._well_formed(statement, row):
             self._found.setdefault(name, []).append(statement)
 
-    def _well_formed(self, statement: Statement, keyword: Keyword) -> bool:
+    def _well_formed(self, statement: Statement, row: Keyword) -> bool:
         """Report what is wrong with the form of a statement; return whether it can be used."""
-        name = keyword.name
-        missing = not statement.arguments and (keyword.named or keyword.kind in _NEEDS_ARGUMENT)
-        if missing or (keyword.kind is Kind.WORDS and not statement.arguments):
-            form = f"{name} {keyword.arguments}" + (" {" if keyword.is_block else "")
+        name = row.name
+        if not statement.arguments and (row.named or row.kind in _NEEDS_ARGUMENT) and row.arguments[:1] != "[":
+            form = f"{name} {row.arguments}" + (" {" if row.is_block else "")
             self._report.error(statement.at, "missing-argument", f"'{name}' has no value", f"write '{form}'")
             return False
-        if keyword.is_block and statement.block is None:
+        if row.is_block and statement.block is None:
             self._report.error(statement.at, "missing-brace", f"'{name}' is not followed by a '{{'", "add '{ ... }'")
             return False
-        self._report_ignored_words(statement, keyword)
+        self._report_ignored_words(statement, row)
         return True
 
-    def _report_ignored_words(self, statement: Statement, keyword: Keyword) -> None:
-        taken = 1 if keyword.kind in _TAKES_ONE or keyword.named else 0
-        if keyword.kind in (Kind.WORDS, Kind.COMMAND) or keyword.name in _OPTIONS_AFTER_NUMBER:
-            return
+    def _report_ignored_words(self, statement: Statement, row: Keyword) -> None:
+        taken = 1 if row.kind in _TAKES_ONE or row.named else 0
         extra = statement.arguments[taken:]
-        if not extra:
+        if not extra or row.kind in _TAKES_ALL or row.name in _NAMED_BY_MORE:
             return
-        if keyword.named:
+        if row.named:
             self._report.error(
-                extra[0].at, "bad-name", f"'{keyword.name}' takes one name, and keepalived skips the block otherwise",
+                extra[0].at, "bad-name", f"'{row.name}' takes one name, and keepalived skips the block otherwise",
                 "put the name in double quotes, or shorten it to one word",
             )  # fmt: skip
             return
         # A password may be among the words, and it must not reach a log.
-        secret = keyword.block == AUTHENTICATION
+        secret = row.name in SECRETS or any(token.text in SECRETS for token in extra) or row.block == "authentication"
         words = "the words" if secret else f"'{' '.join(token.text for token in extra)}'"
-        known = self._schema.find(self._block, extra[0].text)
+        known = SCHEMA.find(self._block, extra[0].text)
         self._report.warning(
-            extra[0].at, "ignored-words", f"ignored: {words} at the end of the '{keyword.name}' line",
+            extra[0].at, "ignored-words", f"ignored: {words} at the end of the '{row.name}' line",
             "write one keyword a line" if known else "remove it",
         )  # fmt: skip
 
@@ -155,57 +169,75 @@ class Section:
                 f"add the '}}' that is missing above line {statement.at.line}",
             )  # fmt: skip
             return
-        near = closest(name, self._schema.names(self._block)) if len(self._report) < _SUGGESTIONS_MAX else ""
+        near = closest(name, SCHEMA.names(self._block)) if len(self._report) < _SUGGESTIONS_MAX else ""
         self._report.warning(
             statement.at, "unknown-keyword", f"unknown keyword '{name}' {home}{skipped}",
             f"did you mean '{near}'?" if near else "correct or remove it",
         )  # fmt: skip
 
     def _is_root_block(self, name: str) -> bool:
-        keyword = self._schema.find(ROOT, name)
-        return keyword is not None and keyword.is_block
+        row = SCHEMA.find(ROOT, name)
+        return row is not None and row.is_block
 
-
-def _report_unhandled(statement: Statement, keyword: Keyword, report: Report) -> None:
-    because = f" ({keyword.reason})" if keyword.reason else ""
-    if keyword.treatment is Treatment.IGNORED:
-        report.warning(
-            statement.at, "not-acted-on", f"'{keyword.name}': {NOT_ACTED_ON}{because}",
-            "remove it if you can do without",
-        )  # fmt: skip
-    else:
-        report.error(
+    def _report_unhandled(self, statement: Statement, row: Keyword) -> None:
+        because = f" ({row.reason})" if row.reason else ""
+        if row.treatment is Treatment.IGNORED or _says_nothing_new(statement, row):
+            self._report.warning(
+                statement.at, "not-acted-on", f"'{row.name}': {NOT_ACTED_ON}{because}",
+                "remove it if you can do without",
+            )  # fmt: skip
+            return
+        if row.name == "virtual_server":
+            service = " ".join(token.text for token in statement.line.tokens)
+            self._report.refuse(statement.at, NOT_BALANCED, f"'{service}': {row.reason}",
+                                "run the rest with --without-virtual-servers, or use keepalived")  # fmt: skip
+            return
+        self._report.refuse(
             statement.at, "not-supported",
-            f"'{keyword.name}' is not supported by this version of standfast,"
+            f"'{statement.title if row.is_block else row.name}' is not supported by this version of standfast,"
             f" and to run without it would be wrong{because}",
             "remove it, or run this file with keepalived",
         )  # fmt: skip
 
 
-def checked_number(token: Token, keyword: Keyword, convert: Callable[[str], int], report: Report) -> int | None:
-    """Convert one word and hold it against the table's range; report and return None if it does not fit."""
-    try:
-        value = convert(token.text)
-        fits = convert(keyword.low) <= value <= convert(keyword.high)
-    except ValueError:
-        fits = False
-    if fits:
-        return value
-    unit = f" {keyword.unit}" if keyword.unit else ""
-    fallback = f"the default ({keyword.default}) holds" if keyword.default else "it is ignored"
-    report.warning(
-        token.at, "bad-value", f"'{keyword.name} {token.text}' cannot be used, so {fallback}",
-        f"write {_FORMS[keyword.kind]} from {keyword.low} to {keyword.high}{unit}",
-    )  # fmt: skip
-    return None
+def _items(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
-def parse_integer(text: str) -> int:
-    """Convert a decimal whole number with an optional sign. Raises ValueError for anything else."""
-    digits = text[1:] if text[:1] in ("+", "-") else text
-    if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"not a whole number: {text!r}")
-    return int(text)
+def _says_nothing_new(statement: Statement, row: Keyword) -> bool:
+    """Whether a keyword only says what holds without it, such as `strict_mode off` or an empty list."""
+    if row.kind is Kind.LIST:
+        return not statement.block
+    if row.kind not in (Kind.SWITCH, Kind.INTEGER) or not statement.arguments:
+        return False
+    value = convert(statement, row, Report())
+    return value is False or (value is not None and value == default_value(row))
+
+
+def first_of_each_name(root: Section, keyword: str, report: Report) -> list[Statement]:
+    """Return the named blocks of one keyword, without those whose name was used above."""
+    named: dict[str, Statement] = {}
+    for statement in root.all(keyword):
+        name = statement.arguments[0]
+        if name.text in named:
+            report.warning(
+                name.at, "duplicate-name", f"the {keyword} '{name.text}' is written twice; the first counts",
+                "rename one",
+            )  # fmt: skip
+        else:
+            named[name.text] = statement
+    return list(named.values())
+
+
+def settings_of(section: Section, around: Sequence[Mapping[str, object]] = ()) -> dict[str, object]:
+    """Return the fields of a block whose lists hold single words."""
+    values = section.values(around=around)
+    return {
+        field: tuple(row[0] if isinstance(row, tuple) else row for row in value)
+        if isinstance(value, tuple) and value and isinstance(value[0], tuple)
+        else value
+        for field, value in values.items()
+    }
 
 
 def closest(name: str, candidates: tuple[str, ...]) -> str:

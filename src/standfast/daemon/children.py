@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Callable
 
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_INTERNAL
 from standfast.daemon.link import CONFIGURATION, MAX_MESSAGE_BYTES, STOP_SIGNALS, open_link
 from standfast.daemon.log import LogWriter
@@ -17,7 +18,7 @@ from standfast.daemon.log import LogWriter
 _PIPE_CHUNK = 1 << 16
 
 
-def read_configuration(path: str, log: LogWriter, *, lenient: bool) -> tuple[int, bytes]:
+def read_configuration(source: ConfigurationSource, log: LogWriter) -> tuple[int, bytes]:
     """Have a child read the configuration. Return its exit code and, if that is 0, the pickled model."""
     reader, writer = os.pipe2(os.O_CLOEXEC)
 
@@ -26,7 +27,7 @@ def read_configuration(path: str, log: LogWriter, *, lenient: bool) -> tuple[int
 
         os.close(reader)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-        return write_configuration(path, writer, log, lenient=lenient)
+        return write_configuration(source, writer, log)
 
     pid = _fork(child, log)
     os.close(writer)

@@ -10,6 +10,7 @@ import socket
 
 from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Severity
 from standfast.config.load import load
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_STOPPED
 from standfast.daemon.log import LogWriter
 from standfast.log_level import LogLevel
@@ -22,11 +23,16 @@ _LEVELS = {
 }
 
 
-def write_configuration(path: str, output: int, log: LogWriter, *, lenient: bool) -> int:
-    """Read the file at `path`; write the pickled Node to the descriptor `output`. Return the exit code."""
+def write_configuration(source: ConfigurationSource, output: int, log: LogWriter) -> int:
+    """Read the configuration; write the pickled Node to the descriptor `output`. Return the exit code."""
     interfaces = frozenset(name for _, name in socket.if_nameindex())
     try:
-        loaded = load(path, lenient=lenient, interfaces=interfaces)
+        loaded = load(
+            source.path,
+            lenient=source.lenient,
+            interfaces=interfaces,
+            without_virtual_servers=source.without_virtual_servers,
+        )
     except ConfigRefusedError as error:
         _log(error.diagnostics, log)
         return EXIT_CONFIGURATION

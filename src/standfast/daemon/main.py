@@ -9,6 +9,7 @@ import os
 import sys
 
 from standfast.daemon.children import read_configuration
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import (
     EXIT_ALREADY_RUNNING,
     EXIT_FATAL,
@@ -22,22 +23,29 @@ from standfast.errors import AlreadyRunningError, PermissionMissingError
 
 PROCESS_NAME = "standfast"
 LENIENT = "--lenient"
+WITHOUT_VIRTUAL_SERVERS = "--without-virtual-servers"
 BACKGROUND = "--background"
 
 
 def main() -> None:
-    """Run the daemon: `sys.argv` is configuration file, run directory, then LENIENT and BACKGROUND where wanted."""
+    """Run the daemon: `sys.argv` is configuration file, run directory, then the flags above that are wanted."""
     _fill_standard_descriptors()
     config_path, run_path, *flags = sys.argv[1:]
     with open("/proc/self/comm", "w", encoding="ascii") as file:
         file.write(PROCESS_NAME)
-    sys.exit(run_daemon(config_path, run_path, lenient=LENIENT in flags, background=BACKGROUND in flags))
+    # A daemon in the background leaves the folder that these may be relative to.
+    source = ConfigurationSource(
+        os.path.abspath(config_path),
+        lenient=LENIENT in flags,
+        without_virtual_servers=WITHOUT_VIRTUAL_SERVERS in flags,
+    )
+    sys.exit(run_daemon(source, os.path.abspath(run_path), background=BACKGROUND in flags))
 
 
-def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bool) -> int:
+def run_daemon(source: ConfigurationSource, run_path: str, *, background: bool) -> int:
     """Read the configuration, take the run directory, supervise. Return the exit code."""
     log = LogWriter(to_syslog=False)
-    code, configuration = read_configuration(config_path, log, lenient=lenient)
+    code, configuration = read_configuration(source, log)
     if code != EXIT_STOPPED:
         return code
     try:
@@ -51,15 +59,13 @@ def run_daemon(config_path: str, run_path: str, *, lenient: bool, background: bo
     except OSError as error:
         log.error(f"the run directory {run_path} cannot be used: {error.strerror}")
         return EXIT_FATAL
-    # A daemon in the background leaves the folder that these may be relative to.
-    config_path, run_path = os.path.abspath(config_path), os.path.abspath(run_path)
     on_ready = None
     if background:
         on_ready = _go_to_background(log)
         log = LogWriter(to_syslog=True)
     run_directory.write_pid()
-    supervisor = Supervisor(config_path, configuration, run_path, log)
-    code = supervisor.run(lenient=lenient, on_ready=on_ready)
+    supervisor = Supervisor(source, configuration, run_path, log)
+    code = supervisor.run(on_ready=on_ready)
     run_directory.release()
     return code
 

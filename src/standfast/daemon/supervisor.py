@@ -14,6 +14,7 @@ import signal
 import time
 
 from standfast.daemon.children import Router, read_configuration
+from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import (
     EXIT_CONFIGURATION,
     EXIT_FATAL,
@@ -44,23 +45,23 @@ _FINAL_EXIT_CODES = (EXIT_FATAL, EXIT_CONFIGURATION, EXIT_PERMISSION)
 class Supervisor:
     """The parent process at work."""
 
-    def __init__(self, config_path: str, configuration: bytes, run_directory: str, log: LogWriter) -> None:
-        self._config_path = config_path
+    def __init__(
+        self, source: ConfigurationSource, configuration: bytes, run_directory: str, log: LogWriter
+    ) -> None:
+        self._source = source
         self._configuration = configuration
         # The last configuration that a router got to work with.
         self._proven: bytes | None = None
         self._run_directory = run_directory
         self._log = log
-        self._lenient = False
         self._poll = select.poll()
         self._stop_signal: int | None = None
         self._reload_wanted = False
         self._starts_s: list[float] = []
         self._watch_signals()
 
-    def run(self, *, lenient: bool, on_ready: int | None) -> int:
+    def run(self, *, on_ready: int | None) -> int:
         """Live until stopped; return the exit code. The descriptor `on_ready` gets a byte once the router runs."""
-        self._lenient = lenient
         self._on_ready = on_ready
         failed_starts = 0
         while failed_starts < FAILED_STARTS_MAX:
@@ -148,8 +149,8 @@ class Supervisor:
 
     def _reload(self, router: Router) -> None:
         self._reload_wanted = False
-        self._log.notice(f"Reloading {self._config_path}")
-        code, configuration = read_configuration(self._config_path, self._log, lenient=self._lenient)
+        self._log.notice(f"Reloading {self._source.path}")
+        code, configuration = read_configuration(self._source, self._log)
         if code != EXIT_STOPPED:
             self._log.error("The new configuration is not used; the running one stays")
             return

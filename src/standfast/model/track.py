@@ -39,3 +39,12 @@ class TrackedScript:
     name: str
     weight: int
     reverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """One line of a `track_*` block as written. What the line does not name is None: the tracker's own counts."""
+
+    name: str
+    weight: int | None
+    reverse: bool | None

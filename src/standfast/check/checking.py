@@ -1,0 +1,78 @@
+"""Checking one file: the reader's findings, mended in rounds, and what the rules add.
+
+Rules: it needs no privilege and touches nothing; whatever the file holds, the outcome is a Checked.
+"""
+
+from dataclasses import dataclass
+
+from standfast.check.codes import find
+from standfast.check.finding import Finding
+from standfast.check.host import Host
+from standfast.check.reading import Reading, read_file
+from standfast.check.rounds import in_rounds
+from standfast.check.rules_address import address_rules
+from standfast.check.rules_file import file_rules
+from standfast.check.rules_instance import instance_rules
+from standfast.check.view import View, view
+from standfast.config.diagnostics import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One checked file. `reading` is the file as it stands, `view` what it is meant to be.
+
+    `refused` says that `standfast run` refuses it as it stands.
+    """
+
+    file: str
+    reading: Reading
+    view: View
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether `standfast run` refuses the file as it stands."""
+        return self.reading.refused
+
+
+def check_file(path: str, host: Host | None) -> Checked:
+    """Check one file with what it includes.
+
+    `host` is None if the file is for another host: then nothing is asked of this one.
+    """
+    return check_reading(read_file(path, tuple(host.interfaces) if host is not None else None), host)
+
+
+def check_reading(reading: Reading, host: Host | None) -> Checked:
+    """Check what was read, be it a file or the text in an editor; `host` as in check_file."""
+    path = reading.file
+    interfaces = tuple(host.interfaces) if host is not None else None
+    rounds = in_rounds(reading, interfaces, interfaces or ())
+    seen = view(path, rounds.last.tree)
+    findings = list(rounds.findings)
+    rules = [*instance_rules(seen), *address_rules(seen, host)]
+    if host is not None:
+        rules += file_rules(seen, rounds.last.tree)
+    findings += [rounds.at_home(found) for found in rules]
+    if host is None:
+        findings = [found for found in findings if not depends_on_host(found)]
+    return Checked(path, reading, seen, tuple(in_order(findings)))
+
+
+def depends_on_host(found: Finding) -> bool:
+    """Whether a finding says something about the host rather than about the file."""
+    code = find(found.diagnostic.code)
+    return code is not None and code.host
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Sort by place; the main file's own order is kept within one place."""
+    return sorted(findings, key=lambda f: (f.diagnostic.file, f.diagnostic.line, f.diagnostic.column))
+
+
+def worst(findings: tuple[Finding, ...]) -> Severity | None:
+    """Return the highest severity, or None if there is nothing."""
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTICE):
+        if any(found.diagnostic.severity is severity for found in findings):
+            return severity
+    return None

@@ -1,0 +1,133 @@
+"""Reading a file again as if every suggestion had been taken, to see what the first mistakes hide.
+
+A missing brace hides every other mistake, and a misspelt block all that stands in it. So the findings of a file are
+mended in memory and the text is read anew, until there is nothing left to mend; each place is told in terms of the
+file as it is.
+
+Rules: the file itself is never written. What nothing mends and yet is gone in the end was only a consequence of
+something that was mended, and is left out.
+"""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+
+from standfast.check.finding import Edit, Finding, apply
+from standfast.check.mending import Context, mend
+from standfast.check.places import places
+from standfast.check.reading import Reading, read_text
+from standfast.check.sources import Sources
+
+ROUNDS_MAX = 8
+_MENDED_LENGTH_MAX = 1 << 20
+# The search for what was meant is slow; a file with more mistakes than this is no configuration.
+_MENDED_MAX = 100
+Key = tuple[str, str, int, int]
+"""Code and place: what makes a finding of one round the same as one of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What was found, in the file as it is, and the last reading: the one in which nothing is left to mend."""
+
+    findings: tuple[Finding, ...]
+    last: Reading
+    shifts: tuple["Shift", ...]
+
+    def at_home(self, found: Finding) -> Finding:
+        """Return a finding of the last reading with its place in the file as it is."""
+        return _moved(found, self.last.file, self.shifts)
+
+
+class Shift:
+    """The way back from a mended text to the text before."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._edits = sorted(edits, key=lambda e: (e.line, e.column))
+
+    def back(self, line: int, column: int) -> tuple[int, int]:
+        """Return where a place of the mended text stood before; inside an edit that is the edit's start."""
+        added = 0
+        moved = 0
+        for edit in self._edits:
+            ends = edit.text.count("\n")
+            start = edit.line + added
+            if line < start or (line == start and column < edit.column + moved):
+                break
+            if line > start + ends:
+                added += ends
+                moved = 0
+                continue
+            if line < start + ends:
+                return edit.line, edit.column
+            tail = len(edit.text) - edit.text.rfind("\n") - 1 if ends else len(edit.text)
+            first = 1 if ends else edit.column + moved
+            if column < first + tail:
+                return edit.line, edit.column + min(column - first, edit.end_column - edit.column) * (not ends)
+            moved = first + tail - edit.end_column
+            added += ends
+        return line - added, column - moved
+
+
+def in_rounds(reading: Reading, interfaces: Container[str] | None, names: tuple[str, ...]) -> Rounds:
+    """Mend and read again. `names` are the interfaces that may be suggested."""
+    findings: list[Finding] = []
+    seen: set[Key] = set()
+    shifts: tuple[Shift, ...] = ()
+    for _ in range(ROUNDS_MAX):
+        mended = mended_findings(reading, names)
+        for found in (_moved(found, reading.file, shifts) for found in mended):
+            if _key(found) not in seen or not shifts:
+                findings.append(found)
+            seen.add(_key(found))
+        edits = [edit for found in mended for edit in found.edits if found.diagnostic.file == reading.file]
+        too_much = len(mended) > _MENDED_MAX or len(reading.text or "") > _MENDED_LENGTH_MAX
+        if not edits or reading.text is None or too_much:
+            break
+        text = apply(reading.text, edits)
+        if text == reading.text:
+            break
+        shifts = (*shifts, Shift(edits))
+        reading = read_text(text, reading.file, interfaces)
+    left = {_key(_moved(Finding(diagnostic), reading.file, shifts)) for diagnostic in reading.diagnostics}
+    return Rounds(tuple(found for found in findings if found.edits or _key(found) in left), reading, shifts)
+
+
+def _key(found: Finding) -> Key:
+    d = found.diagnostic
+    return (d.code, d.file, d.line, d.column)
+
+
+def mended_findings(reading: Reading, names: tuple[str, ...]) -> list[Finding]:
+    """Return the reader's diagnostics with what would mend each."""
+    if not reading.diagnostics:
+        return []
+    known = places(reading.tree)
+    sources = Sources({reading.file: reading.text or ""})
+    contexts: dict[str, Context] = {}
+    findings: list[Finding] = []
+    for diagnostic in reading.diagnostics:
+        file = diagnostic.file
+        if file not in contexts:
+            contexts[file] = Context(sources.lines(file), known, reading.tree, names)
+        few = len(findings) < _MENDED_MAX
+        findings.append(mend(diagnostic, contexts[file]) if few else Finding(diagnostic))
+    return findings
+
+
+def _moved(found: Finding, file: str, shifts: tuple[Shift, ...]) -> Finding:
+    """Tell a finding of a mended text in terms of the file as it is."""
+    if not shifts or found.diagnostic.file != file or not found.diagnostic.line:
+        return found
+
+    def back(line: int, column: int) -> tuple[int, int]:
+        for shift in reversed(shifts):
+            line, column = shift.back(line, column)
+        return line, column
+
+    line, column = back(found.diagnostic.line, found.diagnostic.column)
+    edits = []
+    for edit in found.edits:
+        first, last = back(edit.line, edit.column), back(edit.line, edit.end_column)
+        edits.append(Edit(first[0], first[1], max(first[1], last[1]), edit.text))
+    diagnostic = replace(found.diagnostic, line=line, column=column)
+    return replace(found, diagnostic=diagnostic, edits=tuple(edits))

@@ -1,0 +1,94 @@
+"""How `keepalived -t` (2.2.7) would end on a file: 0, 2, 4, 5 or 6.
+
+Rules: the answer follows from the file as it stands, by the verdict of each code (codes.py); what only standfast
+refuses does not count. A missing argument ends keepalived at once, a file that cannot be read too; otherwise the
+highest number wins.
+"""
+
+import pwd
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+
+from standfast.check.codes import ACCEPTED, CANNOT_RUN, COMPLAINS, INSECURE, STOPS, find
+from standfast.check.reading import Reading
+from standfast.check.rules_instance import strict_clears
+from standfast.check.script_advice import program_of
+from standfast.check.view import Block, View
+from standfast.config.diagnostics import Position, Severity
+from standfast.config.differences import NEWER
+from standfast.config.keywords_root import SCHEMA
+from standfast.config.parser import Statement
+from standfast.config.quoting import split_quoted
+from standfast.config.schema import ROOT, Kind, opened_by
+from standfast.config.scripts import path_status
+
+_SEES_NOTHING = "executable"
+_INCLUDE = "include-missing"
+
+
+def verdict(reading: Reading, seen: View) -> int:
+    """Return the exit code. `seen` must be the view of the same reading."""
+    # What is only a notice here is nothing to keepalived either.
+    names = {d.code for d in reading.diagnostics if d.severity is not Severity.NOTICE}
+    if _SEES_NOTHING in names:
+        return ACCEPTED
+    codes = {code.verdict for name in names if (code := find(name))}
+    if STOPS in codes:
+        return STOPS
+    if CANNOT_RUN in codes:
+        return CANNOT_RUN
+    codes.discard(INSECURE)
+    if _newer(reading.tree, ROOT) or any(True for one in seen.instances for _ in strict_clears(one)):
+        codes.add(COMPLAINS)
+    # A missing file is passed over, unless the include asks for the check; then the whole test fails.
+    required = any(d.code == _INCLUDE and d.severity is Severity.ERROR for d in reading.diagnostics)
+    insecure = not seen.defs.on("enable_script_security") and runs_scripts(seen.root)
+    return max(codes | ({INSECURE} if required or insecure else {ACCEPTED}))
+
+
+def _newer(statements: Iterable[Statement], block: str) -> bool:
+    """Whether a keyword is used that keepalived 2.2.7 does not know yet, or takes whole seconds for."""
+    for statement in statements:
+        name = statement.keyword.text
+        row = SCHEMA.find(block, name)
+        if row is None:
+            continue
+        if name in NEWER.get(block, ()):
+            return True
+        if block == "vrrp_script" and name in ("interval", "timeout") and "." in statement.line.text:
+            return True
+        if row.kind is Kind.BLOCK and _newer(statement.block or (), opened_by(row) or name):
+            return True
+    return False
+
+
+def runs_scripts(root: Block) -> bool:
+    """Whether keepalived would run a script of this file: its program can be executed, and its user exists."""
+    return any(_usable(statement, around) for statement, around in _commands(root.statements, ROOT))
+
+
+def _commands(statements: Iterable[Statement], block: str) -> Iterator[tuple[Statement, Block]]:
+    around = Block(Position(""), tuple(statements))
+    for statement in around.statements:
+        row = SCHEMA.find(block, statement.keyword.text)
+        if row is None:
+            continue
+        if row.kind is Kind.COMMAND and statement.arguments:
+            yield statement, around
+        elif row.kind is Kind.BLOCK:
+            yield from _commands(statement.block or (), opened_by(row) or row.name)
+
+
+def _usable(statement: Statement, around: Block) -> bool:
+    words = split_quoted(statement.line.text[len(statement.keyword.text) :])
+    program = program_of(statement.line.text[len(statement.keyword.text) :])
+    user = around.text("user") if statement.keyword.text == "script" else words[1] if len(words) > 1 else ""
+    if user:
+        try:
+            pwd.getpwnam(user)
+        except KeyError:
+            return False
+    path = program if "/" in program else shutil.which(program)
+    status = path_status(path) if path else None
+    return status is not None and stat.S_ISREG(status.st_mode) and bool(status.st_mode & 0o111)

@@ -1,0 +1,21 @@
+"""`standfast facts`: what this node can bear and serves, as JSON for `standfast check --pair A B --facts`.
+
+Rule: it prints and calls.
+"""
+
+import json
+
+import click
+
+from standfast.check.facts import gather
+
+
+@click.command()
+@click.option("--nginx", default="nginx", show_default=True, help="The nginx program to ask.")
+def facts(nginx: str) -> None:
+    """Print what this node can bear and what it serves, as JSON.
+
+    Processors, memory, link speed, limits on files and waiting connections, and nginx with hashes of its
+    configuration (as root: 'nginx -T' must be able to read everything).
+    """
+    click.echo(json.dumps(gather(nginx), indent=2))

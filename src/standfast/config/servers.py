@@ -1,0 +1,146 @@
+"""virtual_server, virtual_server_group and SSL -> model.virtual_server, with every checker.
+
+keepalived's rules: what a real server does not say is taken from its virtual server, what a checker does not say from
+its real server; without `protocol` it is UDP, which nobody wants; a port of 0 needs persistence.
+
+Rule of this file: no I/O; nothing here is balanced, so nothing here is refused: the block as a whole is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from standfast.config.addresses import parse_address
+from standfast.config.diagnostics import Report
+from standfast.config.keywords_checker import CHECKERS, HOST, URL
+from standfast.config.keywords_server import REAL_SERVER, SSL, VIRTUAL_SERVER
+from standfast.config.parser import Statement
+from standfast.config.routes import port_number
+from standfast.config.sections import Section, first_of_each_name
+from standfast.model import checker as checkers
+from standfast.model.checker import Checker, SmtpHost, Url
+from standfast.model.virtual_server import RealServer, SslKeys, VirtualServer, VirtualServerGroup
+from standfast.units import NS_PER_S
+
+Values = Mapping[str, object]
+_CHECKER_TYPES: dict[str, Callable[..., Checker]] = {
+    "HTTP_GET": checkers.HttpGet,
+    "SSL_GET": checkers.SslGet,
+    "TCP_CHECK": checkers.TcpCheck,
+    "SMTP_CHECK": checkers.SmtpCheck,
+    "DNS_CHECK": checkers.DnsCheck,
+    "MISC_CHECK": checkers.MiscCheck,
+    "BFD_CHECK": checkers.BfdCheck,
+    "UDP_CHECK": checkers.UdpCheck,
+    "PING_CHECK": checkers.PingCheck,
+    "FILE_CHECK": checkers.FileCheck,
+}
+_RETRY = {"MISC_CHECK": 0, "DNS_CHECK": 3}
+_DELAY_BEFORE_RETRY_NS = {"HTTP_GET": 3 * NS_PER_S, "SSL_GET": 3 * NS_PER_S}
+
+
+def read_virtual_servers(root: Section, settings: Values, report: Report) -> tuple[VirtualServer, ...]:
+    """Read every `virtual_server`. `settings` are the fields of global_defs."""
+    return tuple(_virtual_server(statement, settings, report) for statement in root.all(VIRTUAL_SERVER))
+
+
+def read_virtual_server_groups(root: Section, report: Report) -> tuple[VirtualServerGroup, ...]:
+    """Read every `virtual_server_group`."""
+    return tuple(
+        VirtualServerGroup(
+            statement.arguments[0].text,
+            tuple(tuple(token.text for token in item.line.tokens) for item in statement.block or ()),
+        )
+        for statement in first_of_each_name(root, "virtual_server_group", report)
+    )
+
+
+def read_ssl(root: Section, report: Report) -> SslKeys | None:
+    """Read the block `SSL`, if there is one."""
+    block = root.last(SSL)
+    make: Callable[..., SslKeys] = SslKeys
+    return make(**Section(SSL, block.block or [], report).values()) if block is not None else None
+
+
+def _virtual_server(statement: Statement, settings: Values, report: Report) -> VirtualServer:
+    service = tuple(token.text for token in statement.arguments)
+    section = Section(VIRTUAL_SERVER, statement.block or [], report)
+    by_address = service[0] not in ("fwmark", "group")
+    if by_address and parse_address(service[0]) is None:
+        report.warning(statement.arguments[0].at, "bad-address", f"'{service[0]}' is not the address of a host",
+                       "write ADDRESS PORT, 'fwmark N' or 'group NAME'")  # fmt: skip
+    if section.last("protocol") is None and service[0] != "fwmark":
+        report.warning(
+            statement.at, "protocol-by-default",
+            f"'{statement.title}' names no protocol, so it serves UDP, as with keepalived", "write 'protocol TCP'",
+        )  # fmt: skip
+    protocol = section.last("protocol")
+    if protocol is not None and service[0] == "fwmark":
+        report.warning(
+            protocol.at, "contradiction", "a service by mark has no protocol, so it is ignored", "remove it"
+        )
+    values = _spelled_alike(section, section.values(without=("sorry_server",), around=(settings,)))
+    sorry = section.last("sorry_server")
+    values["sorry_server"] = tuple(token.text for token in sorry.arguments) if sorry else ()
+    around = (values, settings)
+    servers = tuple(_real_server(s, around, report) for s in section.all(REAL_SERVER))
+    if not servers and not sorry:
+        report.warning(statement.at, "no-real-server", f"'{statement.title}' has no real_server", "add one")
+    make: Callable[..., VirtualServer] = VirtualServer
+    return make(**(values | {"service": service, "real_servers": servers}))
+
+
+def _spelled_alike(section: Section, values: dict[str, object]) -> dict[str, object]:
+    """Two spellings of one keyword have one value: that of the spelling that was written."""
+    for old, new in (("lb_algo", "lvs_sched"), ("lb_kind", "lvs_method")):
+        written = new if section.last(new) is not None else old
+        values[old] = values[new] = values[written]
+    return values
+
+
+def _real_server(statement: Statement, around: Sequence[Values], report: Report) -> RealServer:
+    address, *rest = statement.arguments
+    if parse_address(address.text) is None:
+        report.warning(address.at, "bad-address", f"'{address.text}' is not the address of a host", "correct it")
+    section = Section(REAL_SERVER, statement.block or [], report)
+    values = section.values(around=around)
+    if not values.get("lvs_method"):
+        values["lvs_method"] = around[0]["lvs_method"]
+    found = tuple(
+        _checker(name, block, (values, *around), report) for name in CHECKERS for block in section.all(name)
+    )
+    make: Callable[..., RealServer] = RealServer
+    port = port_number(rest[0], report) if rest else 0
+    return make(**(values | {"address": address.text, "port": port, "checkers": found}))
+
+
+def _checker(name: str, statement: Statement, around: Sequence[Values], report: Report) -> Checker:
+    section = Section(name, statement.block or [], report)
+    values = section.values(around=(*around, _own_defaults(name)))
+    if name == "DNS_CHECK" and values["delay_before_retry_ns"] is None:
+        values["delay_before_retry_ns"] = values["delay_loop_ns"]
+    if name in ("HTTP_GET", "SSL_GET"):
+        make_url: Callable[..., Url] = Url
+        values["urls"] = tuple(
+            make_url(**Section(URL, url.block or [], report).values(around=(values,)))
+            for url in section.all("url")
+        )
+        if not values["urls"]:
+            report.warning(
+                statement.at, "missing-keyword", f"'{name}' has no url, so it is left out", "add 'url { }'"
+            )
+    if name == "SMTP_CHECK":
+        make_host: Callable[..., SmtpHost] = SmtpHost
+        values["hosts"] = tuple(
+            make_host(**Section(HOST, host.block or [], report).values(around=(values, *around)))
+            for host in section.all("host")
+        )
+    for keyword in ("misc_path", "track_file"):
+        if keyword in values and values[keyword] is None:
+            report.warning(statement.at, "missing-keyword", f"'{name}' has no '{keyword}', so it is left out",
+                           f"add a '{keyword}' line")  # fmt: skip
+    return _CHECKER_TYPES[name](**values)
+
+
+def _own_defaults(name: str) -> Values:
+    """What holds for a kind of checker if neither it nor a server around it says anything."""
+    delay_ns = None if name == "DNS_CHECK" else _DELAY_BEFORE_RETRY_NS.get(name, NS_PER_S)
+    return {"retry": _RETRY.get(name, 1), "delay_before_retry_ns": delay_ns}

@@ -1,0 +1,125 @@
+"""The blocks that instances refer to, other than scripts: track_file, vrrp_track_process, bfd_instance, and the
+groups vrrp_sync_group, track_group and garp_group -> the model.
+
+keepalived's rules: of two blocks of one name the first counts; `delay` of a process is both of its delays; without
+its required keyword a block is left out. Rule of this file: no I/O.
+"""
+
+from collections.abc import Callable, Mapping
+
+from standfast.config.diagnostics import Report
+from standfast.config.keywords_track import BFD, GARP_GROUP, SYNC_GROUP, TRACK_FILE, TRACK_GROUP, TRACK_PROCESS
+from standfast.config.parser import Statement
+from standfast.config.sections import Section, first_of_each_name
+from standfast.config.tracking import KINDS, read_tracked
+from standfast.model.groups import GarpGroup, SyncGroup, TrackGroup
+from standfast.model.watched import BfdInstance, TrackFile, TrackProcess
+
+_BFD_NAME_MAX = 31
+_GROUP_MEMBERS_MIN = 2
+
+
+def read_track_processes(root: Section, report: Report) -> tuple[TrackProcess, ...]:
+    """Read every `vrrp_track_process`."""
+    make: Callable[..., TrackProcess] = TrackProcess
+    found = []
+    for statement in first_of_each_name(root, TRACK_PROCESS, report):
+        section = Section(TRACK_PROCESS, statement.block or [], report)
+        if not _has(section, "process", statement, report):
+            continue
+        values = section.values()
+        if values["delay_ns"]:
+            own = {field for field in ("fork_delay_ns", "terminate_delay_ns") if section.last(field[:-3])}
+            values |= {f: values["delay_ns"] for f in ("fork_delay_ns", "terminate_delay_ns") if f not in own}
+        found.append(make(name=statement.arguments[0].text, **values))
+    return tuple(found)
+
+
+def read_track_files(root: Section, report: Report) -> tuple[TrackFile, ...]:
+    """Read every `track_file`, under its old name too."""
+    make: Callable[..., TrackFile] = TrackFile
+    statements = [s for k in (TRACK_FILE, "vrrp_track_file") for s in first_of_each_name(root, k, report)]
+    found = []
+    for statement in statements:
+        section = Section(TRACK_FILE, statement.block or [], report)
+        if _has(section, "file", statement, report):
+            found.append(make(name=statement.arguments[0].text, **section.values()))
+    return tuple(found)
+
+
+def read_bfd_instances(root: Section, report: Report) -> tuple[BfdInstance, ...]:
+    """Read every `bfd_instance`."""
+    make: Callable[..., BfdInstance] = BfdInstance
+    found = []
+    for statement in first_of_each_name(root, BFD, report):
+        name = statement.arguments[0]
+        section = Section(BFD, statement.block or [], report)
+        if len(name.text.encode()) > _BFD_NAME_MAX:
+            report.warning(name.at, "bad-name", f"the name '{name.text}' is longer than {_BFD_NAME_MAX} bytes, so the"
+                           " block is left out", "shorten it")  # fmt: skip
+        elif section.last("neighbour_ip") is not None or _has(section, "neighbor_ip", statement, report):
+            found.append(make(name=name.text, **section.values()))
+    return tuple(found)
+
+
+def read_sync_groups(
+    root: Section, instances: Mapping[str, int], settings: Mapping[str, object], report: Report
+) -> tuple[SyncGroup, ...]:
+    """Read every `vrrp_sync_group`. `instances` holds the names of the instances."""
+    make: Callable[..., SyncGroup] = SyncGroup
+    found = []
+    for statement in first_of_each_name(root, SYNC_GROUP, report):
+        section = Section(SYNC_GROUP, statement.block or [], report)
+        members = _members(section, instances, report)
+        if len(members) < _GROUP_MEMBERS_MIN:
+            report.warning(
+                statement.at, "small-group",
+                f"the sync group '{statement.arguments[0].text}' has {len(members)} members",
+                "write 'group { INSTANCE }' with two instances or more",
+            )  # fmt: skip
+        values = section.values(without=("group", *KINDS), around=(settings,))
+        values |= {keyword: read_tracked(section, keyword, report) for keyword in KINDS}
+        found.append(make(**(values | {"name": statement.arguments[0].text, "group": members})))
+    return tuple(found)
+
+
+def read_track_groups(root: Section, instances: Mapping[str, int], report: Report) -> tuple[TrackGroup, ...]:
+    """Read every `track_group`."""
+    return tuple(
+        TrackGroup(
+            statement.arguments[0].text,
+            _members(Section(TRACK_GROUP, statement.block or [], report), instances, report),
+        )
+        for statement in first_of_each_name(root, TRACK_GROUP, report)
+    )
+
+
+def read_garp_groups(root: Section, report: Report) -> tuple[GarpGroup, ...]:
+    """Read every `garp_group`."""
+    make: Callable[..., GarpGroup] = GarpGroup
+    groups = []
+    for statement in root.all(GARP_GROUP):
+        section = Section(GARP_GROUP, statement.block or [], report)
+        values = section.values(without=("interfaces",))
+        names = tuple(token.text for item in section.lines("interfaces") for token in item.line.tokens)
+        groups.append(make(**(values | {"interfaces": names})))
+    return tuple(groups)
+
+
+def _members(section: Section, instances: Mapping[str, int], report: Report) -> tuple[str, ...]:
+    tokens = [token for item in section.lines("group") for token in item.line.tokens]
+    for token in tokens:
+        if token.text not in instances:
+            report.warning(
+                token.at, "unknown-instance", f"there is no vrrp_instance '{token.text}', so it is left out",
+                "correct the name",
+            )  # fmt: skip
+    return tuple(token.text for token in tokens if token.text in instances)
+
+
+def _has(section: Section, keyword: str, statement: Statement, report: Report) -> bool:
+    if section.last(keyword) is not None:
+        return True
+    report.warning(statement.at, "missing-keyword", f"'{statement.title}' has no '{keyword}', so it is left out",
+                   f"add a '{keyword}' line")  # fmt: skip
+    return False

@@ -1,0 +1,161 @@
+"""`standfast diff`: what a reload from one configuration to another would do.
+
+Instances are matched as the director matches them at a reload: by interface and virtual_router_id, so that a new
+name moves nothing and another interface moves everything. Rules: two FullConfigurations in, changes out; nothing
+asks a running daemon; a password never stands in a change.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from standfast.config.diagnostics import Position
+from standfast.config.full import FullConfiguration
+from standfast.config.schema import SECRETS
+from standfast.edit.effective import HIDDEN, Block, Value, effective
+from standfast.edit.impact import (
+    ADDRESS_ADDED,
+    ADDRESS_CHANGED,
+    ADDRESS_REMOVED,
+    NOT_ACTED_ON,
+    PLAIN,
+    Impact,
+    Rule,
+    rule,
+)
+
+_INSTANCE = "vrrp_instance"
+_ADDRESSES = "virtual_ipaddress"
+_DEFINERS = {"track_script": "vrrp_script"}
+_REMOVED = Rule(Impact.MOVES, "a MASTER resigns and takes its addresses away")
+_ADDED = Rule(Impact.MAY_MOVE, "it starts as BACKUP and becomes MASTER if it hears nobody better")
+_NO_RESULT = Rule(Impact.MOVES, "without a weight, the instance is in FAULT until its first result")
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different. `old` and `new` are None where there is nothing.
+
+    `subject` is the block at the root, `what` the keyword inside it, "" for the block itself.
+    """
+
+    subject: str
+    what: str
+    old: str | None
+    new: str | None
+    impact: Impact
+    why: str
+    old_at: Position | None = None
+    new_at: Position | None = None
+
+
+def changes(old: FullConfiguration, new: FullConfiguration) -> list[Change]:
+    """Return what is different, in the order of the new file, then what is gone."""
+    before, after = effective(old, secrets=True), effective(new, secrets=True)
+    old_blocks, new_blocks = _by_identity(before, old), _by_identity(after, new)
+    found = list(_value_changes("", _root_values(before), _root_values(after)))
+    for identity, block in new_blocks.items():
+        found.extend(_block_changes(old_blocks.get(identity), block))
+    for identity, block in old_blocks.items():
+        if identity not in new_blocks:
+            found.append(Change(_title(block), "", _describe(block), None, *_gone(block), block.at, None))
+    return found
+
+
+def _root_values(root: Block) -> dict[Path, Value]:
+    return {(value.keyword,): value for value in root.values}
+
+
+def _gone(block: Block) -> tuple[Impact, str]:
+    consequence = _REMOVED if block.keyword == _INSTANCE else PLAIN
+    return consequence.impact, consequence.why
+
+
+def _by_identity(root: Block, full: FullConfiguration) -> dict[object, Block]:
+    """Return the blocks by what tells them apart at a reload: of an instance not its name."""
+    keys = {router.name: router.key for router in full.node.virtual_routers} if full.node else {}
+    found: dict[object, Block] = {}
+    for block in root.blocks:
+        identity = keys.get(block.name, block.name) if block.keyword == _INSTANCE else block.name
+        number = 1
+        while (block.keyword, identity, number) in found:
+            number += 1
+        found[block.keyword, identity, number] = block
+    return found
+
+
+def _title(block: Block) -> str:
+    return f"{block.keyword} {block.name}".rstrip()
+
+
+def _describe(block: Block) -> str:
+    """Say in a few words what a new or lost block is about."""
+    if block.keyword != _INSTANCE:
+        return ""
+    addresses = block.block(_ADDRESSES)
+    words = [value.text.split(" ")[0] for value in addresses.values] if addresses else []
+    shown = (block.value(keyword) for keyword in ("interface", "virtual_router_id", "priority"))
+    return ", ".join([f"{value.keyword} {value.text}" for value in shown if value] + words)
+
+
+def _block_changes(old: Block | None, new: Block) -> Iterator[Change]:
+    if old is None:
+        consequence = _ADDED if new.keyword == _INSTANCE else PLAIN
+        yield Change(_title(new), "", None, _describe(new), consequence.impact, consequence.why, None, new.at)
+        return
+    if old.name != new.name:
+        why = "only the name is new; nothing moves for that"
+        yield Change(_title(new), "name", old.name, new.name, Impact.IN_PLACE, why, old.at, new.at)
+    yield from _value_changes(_title(new), dict(_flat(old, ())), dict(_flat(new, ())))
+
+
+def _flat(block: Block, prefix: Path) -> Iterator[tuple[Path, Value]]:
+    """Yield every value under its path. A line of a list goes by its first word, an address without its length."""
+    seen: dict[str, int] = {}
+    for value in block.values:
+        last = value.keyword or value.text.split(" ")[0].partition("/")[0]
+        seen[last] = seen.get(last, 0) + 1
+        yield (*prefix, last if seen[last] == 1 else f"{last} ({seen[last]})"), value
+    for inner in block.blocks:
+        title = _title(inner)
+        seen[title] = seen.get(title, 0) + 1
+        yield from _flat(inner, (*prefix, title if seen[title] == 1 else f"{title} ({seen[title]})"))
+
+
+def _value_changes(subject: str, old: dict[Path, Value], new: dict[Path, Value]) -> Iterator[Change]:
+    for path in [*new, *(path for path in old if path not in new)]:
+        before, after = old.get(path), new.get(path)
+        if before is not None and after is not None and before.text == after.text:
+            continue
+        consequence = _consequence(subject, path, before, after)
+        yield Change(
+            subject, _what(path, before or after), _shown(path, before), _shown(path, after), consequence.impact,
+            consequence.why, before.at if before else None, after.at if after else None,
+        )  # fmt: skip
+
+
+def _what(path: Path, value: Value | None) -> str:
+    """Name what changes; a line of a list is its own name, so only the list is named."""
+    return " ".join(path if value is None or value.keyword else path[:-1])
+
+
+def _shown(path: Path, value: Value | None) -> str | None:
+    if value is None:
+        return None
+    return HIDDEN if path[-1] in SECRETS else value.text
+
+
+def _consequence(subject: str, path: Path, old: Value | None, new: Value | None) -> Rule:
+    acted_on = (new or old or Value("", "", None)).acted_on
+    if not acted_on:
+        return NOT_ACTED_ON
+    if path[0] == _ADDRESSES:
+        return ADDRESS_ADDED if old is None else ADDRESS_REMOVED if new is None else ADDRESS_CHANGED
+    if path[0] in _DEFINERS and old is None and new is not None and _unweighted(new.text):
+        return _NO_RESULT
+    return rule(subject.split(" ")[0], path)
+
+
+def _unweighted(line: str) -> bool:
+    return " weight " not in f"{line} " or " weight 0 " in f"{line} "

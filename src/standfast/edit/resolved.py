@@ -1,0 +1,217 @@
+"""What the reader made of each keyword, as it would be written: the typed values of the model as text.
+
+`state MASTER` makes a missing priority 255, version 2 rounds the interval, a timeout is the interval by default: the
+model knows, the words of the file do not. Rules: model values in, text out; a field is found by its keyword, as the
+keyword table names it; what the model leaves open (None) stays open.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from standfast.config.addresses import SCOPES
+from standfast.config.full import FullConfiguration
+from standfast.config.keywords_root import SCHEMA
+from standfast.config.parser import Statement
+from standfast.config.schema import DURATIONS_NS, ROOT, Keyword
+from standfast.model.configuration import Configuration
+from standfast.model.global_settings import GlobalSettings
+from standfast.model.instance import Instance
+from standfast.model.network import Address, UnicastPeer
+from standfast.model.track import Tracked, TrackScript
+from standfast.model.values import Command, Weight
+from standfast.model.virtual_router import PRIORITY_OWNER, PasswordAuthentication
+from standfast.wire.address import format_address, parse_address
+
+ON, OFF = "on", "off"
+_SCOPE_NAMES = {number: name for name, number in SCOPES.items()}
+_NEEDS_QUOTES = frozenset(" \t{}#!\"'")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the model says about one block: values by keyword, lines of lists, and blocks inside, by keyword.
+
+    A line of a list has a key that tells it from the others in the file: see `line_key`.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    blocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def resolved(full: FullConfiguration) -> dict[tuple[str, str], Resolved]:
+    """Return what the model says, by keyword and name of the block at the root."""
+    if full.configuration is None:
+        return {}
+    found = dict(_resolved(full.configuration))
+    for name in _with_authentication_header(full.tree):
+        if ("vrrp_instance", name) in found:
+            # The model knows passwords only, so what is written stands.
+            found["vrrp_instance", name] = replace(found["vrrp_instance", name], blocks={"authentication": {}})
+    return found
+
+
+def _with_authentication_header(tree: Iterable[Statement]) -> Iterator[str]:
+    """Yield the names of the instances that ask for `auth_type AH`."""
+    for instance in tree:
+        for block in instance.block or () if instance.keyword.text == "vrrp_instance" else ():
+            words = [inner.line.text.split() for inner in block.block or () if block.keyword.text == "authentication"]
+            if ["auth_type", "AH"] in words:
+                yield " ".join(token.text for token in instance.arguments)
+
+
+def _resolved(configuration: Configuration) -> Iterator[tuple[tuple[str, str], Resolved]]:
+    weights = {script.name: Weight(script.weight, script.reverse) for script in configuration.scripts}
+    yield (ROOT, ""), Resolved(_values(ROOT, configuration.root_settings))
+    yield ("global_defs", ""), Resolved(_values("global_defs", configuration.global_settings))
+    for instance in configuration.instances:
+        yield ("vrrp_instance", instance.name), _resolved_instance(
+            instance, weights, configuration.global_settings
+        )
+    for script in configuration.scripts:
+        yield ("vrrp_script", script.name), Resolved(_script_values(script))
+    for keyword, found in (
+        ("vrrp_sync_group", configuration.sync_groups),
+        ("vrrp_track_process", configuration.track_processes),
+        ("track_file", configuration.track_files),
+        ("vrrp_track_file", configuration.track_files),
+        ("bfd_instance", configuration.bfd_instances),
+    ):
+        for entry in found:
+            yield (keyword, entry.name), Resolved(_values(keyword, entry))
+
+
+def _resolved_instance(instance: Instance, weights: Mapping[str, Weight], settings: GlobalSettings) -> Resolved:
+    addresses = {
+        "virtual_ipaddress": instance.virtual_ipaddress,
+        "virtual_ipaddress_excluded": instance.virtual_ipaddress_excluded,
+    }
+    lines = {
+        **{name: tuple((a.address.hex(), address_text(a)) for a in found) for name, found in addresses.items()},
+        "track_script": tuple(
+            (entry.name, tracked_text(entry, weights.get(entry.name))) for entry in instance.track_script
+        ),
+        "track_interface": tuple((entry.name, tracked_text(entry)) for entry in instance.track_interface),
+        "unicast_peer": tuple((line_key(entry.address), peer_text(entry)) for entry in instance.unicast_peer),
+    }
+    blocks = {"authentication": _authentication_values(instance.authentication)}
+    return Resolved({**_values("vrrp_instance", instance), **_accept_values(instance, settings)}, lines, blocks)
+
+
+def _accept_values(instance: Instance, settings: GlobalSettings) -> dict[str, str]:
+    """Whether the addresses answer, and the group of an IPv6 instance, which follow from several keywords."""
+    strict = (instance.strict_mode or settings.vrrp_strict) and instance.priority != PRIORITY_OWNER
+    accept = instance.accept or not (instance.no_accept or strict)
+    made = {"accept": switch_text(accept), "no_accept": switch_text(not accept)}
+    ipv6 = any(address.is_ipv6 for address in instance.virtual_ipaddress[:1])
+    return made | ({"mcast_dst_ip": settings.vrrp_mcast_group6} if ipv6 and not instance.mcast_dst_ip else {})
+
+
+def _values(block: str, owner: object) -> dict[str, str]:
+    """Return the text of every field of a model value that is one keyword and is not open."""
+    made = {}
+    for row in SCHEMA.of(block):
+        text = value_text(row, getattr(owner, row.field, None)) if not row.is_block else None
+        if text is not None:
+            made[row.name] = text
+    return made
+
+
+def _authentication_values(authentication: PasswordAuthentication | None) -> dict[str, str]:
+    """Return the keywords of `authentication`; the password's bytes as UTF-8, or as they are."""
+    if authentication is None:
+        return {"auth_type": "none"}
+    password = authentication.password.rstrip(b"\0").decode("utf-8", "backslashreplace")
+    return {"auth_type": "PASS", "auth_pass": quoted(password)}
+
+
+def _script_values(script: TrackScript) -> dict[str, str]:
+    made = _values("vrrp_script", script)
+    made["weight"] = weight_text(Weight(script.weight, script.reverse))
+    made["user"] = script.user.name
+    return made
+
+
+def value_text(row: Keyword, value: object) -> str | None:
+    """Write a value of the model as the file would; None if it is open, or no single value."""
+    match value:
+        case None | ():
+            return None
+        case bool():
+            return switch_text(value)
+        case int():
+            return _duration_text(value, DURATIONS_NS[row.unit]) if row.unit in DURATIONS_NS else str(value)
+        case str():
+            return quoted(value)
+        case Weight():
+            return weight_text(value)
+        case Command():
+            return command_text(value)
+        case (str(), *_):
+            return " ".join(quoted(str(word)) for word in value)
+        case _:
+            return None
+
+
+def switch_text(on: bool) -> str:
+    """Write a truth value."""
+    return ON if on else OFF
+
+
+def _duration_text(duration_ns: int, unit_ns: int) -> str:
+    """Write nanoseconds in the unit of the file, exactly."""
+    whole, rest = divmod(duration_ns, unit_ns)
+    fraction = f"{rest * 1_000_000_000 // unit_ns:09d}".rstrip("0")
+    return f"{whole}.{fraction}" if fraction else str(whole)
+
+
+def quoted(word: str) -> str:
+    """Put a word in double quotes if the reader would not take it as one word otherwise."""
+    return f'"{word}"' if not word or _NEEDS_QUOTES & set(word) else word
+
+
+def command_text(command: Command) -> str:
+    """Write a command with the user who runs it."""
+    words = [word if not (_NEEDS_QUOTES & set(word)) and word else f"'{word}'" for word in command.argv]
+    return " ".join([f'"{" ".join(words)}"', *(part for part in (command.user, command.group) if part)])
+
+
+def weight_text(weight: Weight) -> str:
+    """Write a weight."""
+    return f"{weight.value} reverse" if weight.reverse else str(weight.value)
+
+
+def address_text(address: Address) -> str:
+    """Write a virtual address with all its options, in keepalived's order."""
+    parts = [f"{format_address(address.address)}/{address.prefix_length}"]
+    parts += [f"peer {address.peer}"] if address.peer else []
+    parts += [f"brd {format_address(address.broadcast)}"] if address.broadcast else []
+    parts += [f"dev {address.interface}", f"scope {_SCOPE_NAMES.get(address.scope, str(address.scope))}"]
+    parts += [f"label {address.label}"] if address.label else []
+    parts += address.flags
+    parts += [f"preferred_lft {address.preferred_lft_s}"] if address.preferred_lft_s is not None else []
+    parts += ["use_vmac"] if address.use_vmac else []
+    parts += [] if address.tracked else ["no_track"]
+    return " ".join(parts)
+
+
+def tracked_text(tracked: Tracked, own: Weight | None = None) -> str:
+    """Write a line of a `track_*` block; `own` is the weight of what is tracked, for a line that names none."""
+    own = own or Weight(0)
+    value = own.value if tracked.weight is None else tracked.weight
+    reverse = own.reverse if tracked.reverse is None else tracked.reverse
+    return f"{tracked.name} weight {weight_text(Weight(value, reverse))}"
+
+
+def peer_text(peer: UnicastPeer) -> str:
+    """Write a line of `unicast_peer`."""
+    limits = (("min_ttl", peer.min_ttl), ("max_ttl", peer.max_ttl))
+    return " ".join([peer.address, *(f"{word} {value}" for word, value in limits if value is not None)])
+
+
+def line_key(word: str) -> str:
+    """Return what tells a line of a list: the address in hexadecimal digits, or the word itself."""
+    try:
+        return parse_address(word.partition("/")[0]).hex()
+    except ValueError:
+        return word

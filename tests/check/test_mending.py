@@ -1,0 +1,117 @@
+"""Suggestions and the edits that carry them out."""
+
+from pathlib import Path
+
+import pytest
+
+from check_texts import check_text, only
+from config_texts import instance
+from standfast.check.finding import Finding, apply
+
+
+def mended(folder: Path, text: str, code: str) -> tuple[Finding, str]:
+    """The one finding with a code, and the text after its edits alone."""
+    found = only(check_text(folder, text).findings, code)
+    return found, apply(text, found.edits)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("advertint 3", "advert_int 3"),
+        ("Nopreempt", "nopreempt"),
+        ("mcast-src-ip 10.0.0.1", "mcast_src_ip 10.0.0.1"),
+        ("garp master_delay 3", "garp_master_delay 3"),
+        ("garp master delay 3", "garp_master_delay 3"),
+    ],
+)
+def test_a_misspelt_keyword(tmp_path: Path, written: str, meant: str) -> None:
+    found, after = mended(tmp_path, instance(written), "unknown-keyword")
+    assert "did you mean" in found.diagnostic.suggestion
+    assert f"\n{meant}\n" in after
+
+
+def test_a_keyword_of_another_block_is_sent_there(tmp_path: Path) -> None:
+    found, after = mended(tmp_path, instance("router_id x"), "unknown-keyword")
+    assert "'global_defs'" in found.diagnostic.suggestion
+    assert after == instance("router_id x")
+
+
+def test_a_name_of_two_words(tmp_path: Path) -> None:
+    _, after = mended(tmp_path, instance(name="VI 1"), "bad-name")
+    assert after.startswith("vrrp_instance VI_1 {")
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        ({"state": "state master"}, "state MASTER"),
+        ({"state": "state BACKUO"}, "state BACKUP"),
+        ({"priority": "priority l00"}, "priority 100"),
+        ({"virtual_router_id": "virtual_router_id 5l"}, "virtual_router_id 51"),
+    ],
+)
+def test_a_value_that_was_meant_otherwise(tmp_path: Path, parts: dict[str, str], line: str) -> None:
+    _, after = mended(tmp_path, instance(**parts), "bad-value")
+    assert f"\n{line}\n" in after
+
+
+def test_a_tracked_script_that_is_misspelt(tmp_path: Path) -> None:
+    text = 'vrrp_script check_nginx {\nscript "/bin/true"\n}\n' + instance("track_script {\ncheck_ngnix\n}")
+    _, after = mended(tmp_path, text, "unknown-script")
+    assert "\ncheck_nginx\n}" in after
+
+
+@pytest.mark.parametrize(
+    ("blocks", "text"),
+    [
+        ("vrrp_track_process nginx {\nprocess nginx\n}\n", instance("track_process {\nngnix\n}")),
+        ("vrrp_instance nginx {\n}\n", "vrrp_sync_group G {\ngroup {\nngnix\n}\n}\n"),
+    ],
+)
+def test_another_name_that_is_misspelt(tmp_path: Path, blocks: str, text: str) -> None:
+    checked = check_text(tmp_path, blocks + text)
+    edits = [e for f in checked.findings for e in f.edits]
+    assert "\nnginx\n}" in apply(blocks + text, edits)
+
+
+def test_a_second_keyword_on_a_line_gets_its_own(tmp_path: Path) -> None:
+    text = instance(authentication="  authentication { auth_type PASS auth_pass x }")
+    _, after = mended(tmp_path, text, "ignored-words")
+    assert "  authentication { auth_type PASS \n  auth_pass x }" in after
+
+
+def test_a_password_that_is_too_long_is_cut_without_being_shown(tmp_path: Path) -> None:
+    text = instance(authentication="authentication {\nauth_type PASS\nauth_pass 1234567890\n}")
+    found, after = mended(tmp_path, text, "password-truncated")
+    assert "auth_pass 12345678\n" in after
+    assert [edit.text for edit in found.edits] == [""]
+
+
+def test_a_password_that_a_comment_cuts_is_quoted(tmp_path: Path) -> None:
+    text = instance(authentication="authentication {\nauth_type PASS\nauth_pass ab!cd\n}")
+    _, after = mended(tmp_path, text, "comment-in-word")
+    assert 'auth_pass "ab!cd"\n' in after
+
+
+def test_a_quote_is_closed(tmp_path: Path) -> None:
+    _, after = mended(tmp_path, instance('mcast_src_ip "10.0.0.1'), "unclosed-quote")
+    assert 'mcast_src_ip "10.0.0.1"\n' in after
+
+
+def test_an_interface_far_from_every_name_gets_the_list(tmp_path: Path) -> None:
+    found, after = mended(tmp_path, instance(interface="interface wlan7"), "unknown-interface")
+    assert found.diagnostic.suggestion == "this host has enp0s3, enp0s8"
+    assert after == instance(interface="interface wlan7")
+
+
+def test_what_a_parameter_put_in_is_not_replaced_in_the_file(tmp_path: Path) -> None:
+    text = "$WHAT=advertint\n" + instance("${WHAT} 3")
+    found = only(check_text(tmp_path, text).findings, "unknown-keyword")
+    assert "advert_int" in found.diagnostic.suggestion
+    assert found.edits == ()
+
+
+def test_the_whole_word_is_underlined(tmp_path: Path) -> None:
+    found = only(check_text(tmp_path, instance("advertint 3")).findings, "unknown-keyword")
+    assert found.length == len("advertint")

@@ -1,0 +1,105 @@
+"""`standfast check --keepalived` against keepalived itself: the exit code of `keepalived -t` for each text.
+
+Rule: the texts are those of the oracle table, by name; random ones are compared in test_differential.py.
+"""
+
+from pathlib import Path
+
+import pytest
+
+import keepalived_oracle
+from config_texts import instance
+from keepalived_oracle import INTERFACES, judge
+from standfast.check.reading import read_file
+from standfast.check.verdict import verdict
+from standfast.check.view import view
+
+pytestmark = [
+    pytest.mark.root,
+    pytest.mark.skipif(keepalived_oracle.MISSING, reason="keepalived is not installed"),
+]
+
+SECURITY = "global_defs {\nenable_script_security\nscript_user root\n}\n"
+STRICT = "global_defs {\nvrrp_strict\n}\n"
+
+
+def authentication(*lines: str) -> str:
+    return instance(authentication="\n".join(["authentication {", *lines, "}"]))
+
+
+def script(line: str, track: str = "chk") -> str:
+    return f"vrrp_script chk {{\n{line}\n}}\n" + instance(f"track_script {{\n{track}\n}}")
+
+
+def service(*lines: str) -> str:
+    return "\n".join(["virtual_server 10.0.0.1 80 {", "lb_algo rr", "lb_kind NAT", *lines, "}", instance()])
+
+
+TEXTS = {
+    "minimal": instance(),
+    "unknown-keyword": instance("bogus 1"),
+    "unknown-block": instance("bogus {\nx\n}\npriority 90"),
+    "unquoted-arguments": instance("notify_master /bin/true MASTER"),
+    "notify-missing": instance('notify "/no/such"'),
+    "notify": instance('notify_master "/bin/true"'),
+    "notify-secure": SECURITY + instance('notify_master "/bin/true"'),
+    "script": script('script "/bin/true"'),
+    "script-and-mistake": script('script "/bin/true"\nbogus'),
+    "script-missing": script('script "/no/such"'),
+    "script-secure": SECURITY + script('script "/bin/true"'),
+    "script-single-quotes": script("script '/bin/true x'"),
+    "script-quoted-undefined": script('script "/bin/true ${FOO}"'),
+    "password-long": authentication("auth_type PASS", "auth_pass 12345678901"),
+    "password-cut": authentication("auth_type PASS", "auth_pass ab!cd"),
+    "password-on-one-line": instance(authentication="authentication { auth_type PASS auth_pass x }"),
+    "crlf": instance().replace("\n", "\r\n"),
+    "no-value": instance(priority="priority"),
+    "priority-256": instance(priority="priority 256"),
+    "priority-text": instance(priority="priority 100abc"),
+    "interval-half": instance(advert_int="advert_int 0.5"),
+    "include-missing": "include none.conf\n" + instance(),
+    "include-required": "includea none.conf\n" + instance(),
+    "brace-missing": instance().removesuffix("}\n"),
+    "brace-extra": instance() + "}\n",
+    "parameter": "$P=100\n" + instance(priority="priority $P"),
+    "parameter-with-blank": "$P = 100\n" + instance(),
+    "undefined-unquoted": instance("mcast_src_ip ${FOO}"),
+    "conditions": "@me vrrp_version 2\n" + instance(),
+    "block-misspelt": instance(virtual_ipaddress="virtual_ipaddres {\n192.168.56.100\n}"),
+    "address-bad": instance(virtual_ipaddress="virtual_ipaddress {\n192.168.200.300\n}"),
+    "interface-missing": instance(interface="interface nope"),
+    "no-virtual-router-id": instance(virtual_router_id=""),
+    "state-small": instance(state="state master"),
+    "owner-by-default": instance(state="state MASTER", priority=""),
+    "master-nopreempt": instance("nopreempt", state="state MASTER"),
+    "track-unknown": instance("track_script {\nnope\n}"),
+    "block-capital": "Global_defs {\nrouter_id x\n}\n" + instance(),
+    "name-twice": instance() + instance(virtual_router_id="virtual_router_id 52"),
+    "virtual-router-id-twice": instance() + instance(name="VI_2"),
+    "priority-twice": instance("priority 90"),
+    "unicast-without-peers": instance("unicast_src_ip 192.168.56.101"),
+    "switch-bad": instance("smtp_alert maybe"),
+    "group-of-one": "vrrp_sync_group G {\ngroup {\nVI_1\n}\n}\n" + instance(),
+    "group-without-group": "vrrp_sync_group G {\nVI_1\n}\n" + instance(),
+    "service": service("protocol TCP", "real_server 10.0.0.2 80 {", "TCP_CHECK {", "}", "}"),
+    "service-without-protocol": service("real_server 10.0.0.2 80 {", "TCP_CHECK {", "}", "}"),
+    "service-script": service(
+        "protocol TCP", "real_server 10.0.0.2 80 {", "MISC_CHECK {", 'misc_path "/bin/true"', "}", "}"
+    ),
+    "strict": STRICT + instance(authentication=""),
+    "strict-authentication": STRICT + instance(),
+    "strict-master": STRICT + instance(authentication="", state="state MASTER"),
+    "garp-interval-0": "global_defs {\nvrrp_garp_interval 0\n}\n" + instance(),
+    "newer-keyword": instance("owner_ignore_adverts"),
+}
+
+
+def test_the_same_exit_code(tmp_path: Path) -> None:
+    judgements = judge({name: text.encode() for name, text in TEXTS.items()})
+    ours = {}
+    for name, text in TEXTS.items():
+        path = tmp_path / f"{name}.conf"
+        path.write_bytes(text.encode())
+        reading = read_file(str(path), INTERFACES)
+        ours[name] = verdict(reading, view(str(path), reading.tree))
+    assert ours == {name: judgement.code for name, judgement in judgements.items()}
