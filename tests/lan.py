@@ -109,7 +109,7 @@ class Lan:
         tracks = [script(line.name, weight=line.weight) for line in host.config.tracked_scripts]
         host.inbox.clear()
         host.director = Director(Node("node", (host.config,), tuple(tracks)))
-        left = {(INTERFACE, VIP.address)} if host.lease_ends_ns is not None else set()
+        left = {(INTERFACE, VIP.address, VIP.prefix_length)} if host.lease_ends_ns is not None else set()
         records = () if host.record is None else (host.record,)
         effects = host.director.start(StartFacts((host.interface,), frozenset(left), records), self.now_ns)
         self._carry_out(host, effects)
@@ -215,7 +215,7 @@ class Lan:
 
     def _lose_address(self, host: Host) -> None:
         host.lease_ends_ns = None
-        host.deliver(AddressRemoved(INTERFACE, VIP.address), self.now_ns)
+        host.deliver(AddressRemoved(INTERFACE, VIP.address, VIP.prefix_length), self.now_ns)
 
     def _watch_holders(self) -> None:
         if len(self.holders()) < 2:

@@ -83,7 +83,7 @@ def facts(
     *interfaces: InterfaceChanged, left: Sequence[VirtualAddress] = (), records: Sequence[PredecessorRecord] = ()
 ) -> StartFacts:
     """The host at the start: its interfaces, virtual addresses that were left on it, a predecessor's records."""
-    present = frozenset((address.interface, address.address) for address in left)
+    present = frozenset((address.interface, address.address, address.prefix_length) for address in left)
     return StartFacts(interfaces or (up(),), present, tuple(records))
 
 
@@ -110,7 +110,7 @@ def heard(
 
 def lost(address: VirtualAddress = VIP) -> AddressRemoved:
     """An address left its interface."""
-    return AddressRemoved(address.interface, address.address)
+    return AddressRemoved(address.interface, address.address, address.prefix_length)
 
 
 def exited(status: int, name: str = "chk") -> ScriptFinished:

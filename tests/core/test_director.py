@@ -1,6 +1,7 @@
 """The whole node: who an event concerns, the start, the reload, the stop, the scripts, and what is discarded."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -480,7 +481,7 @@ def test_a_running_command_that_is_replaced_is_ended_and_its_end_is_no_failure()
 
 def test_a_script_that_left_the_configuration_is_ended() -> None:
     game = play(Director(CHECKED), ignore=QUIET) >> facts() << StartScript
-    assert game >> ReloadRequested(node()) << SignalScript("chk", 15) >> killed(15) >> wait(3.5)
+    assert game >> ReloadRequested(node()) << SignalScript("chk", 9) >> killed(9) >> wait(3.5)
 
 
 def test_a_reload_clears_a_fault_whose_cause_left_the_configuration() -> None:
@@ -565,3 +566,68 @@ def test_an_advertisement_of_another_router_passes_between_two_slices() -> None:
     director.handle_timer(BEGIN_NS + 7 * NS_PER_S)
     answered = director.handle(heard(0, virtual_router_id=3, addresses=(MASTER_IP,)), now_ns)
     assert [type(effect) for effect in answered if not isinstance(effect, Log)] == [SendAdvertisement, SaveState]
+
+
+# -- what a predecessor left, and what cannot be done
+
+
+def test_a_leftover_is_removed_with_the_prefix_length_that_it_has() -> None:
+    found = replace(VIP, prefix_length=24)
+    game = play(Director(node()), ignore=QUIET) >> facts(left=[found])
+    assert game << RemoveAddresses((found,))
+
+
+def test_the_only_address_of_the_interface_is_never_removed() -> None:
+    told = "(VI_1) 192.168.56.100 is the only address of enp0s8: it is left alone"
+    game = play(Director(node(router(255))), ignore=(SaveState,)) >> facts(up(None), left=[VIP])
+    assert game << [log(told), log("Entering FAULT STATE (interface enp0s8 has no IPv4 address to send from)")]
+
+
+def state_of(director: Director) -> State:
+    return director.routers[INTERFACE, VRID].state
+
+
+def send_fails(director: Director, now_ns: int) -> list[Effect]:
+    advertisement = SendAdvertisement(INTERFACE, VRID, MASTER_IP, bytes(4), b"")
+    return list(director.handle(EffectFailed(advertisement, 101, "cannot send: Network is unreachable"), now_ns))
+
+
+def test_a_master_whose_first_advertisement_does_not_leave_gives_up_and_tries_again_later() -> None:
+    director = Director(node())
+    director.start(facts(), BEGIN_NS)
+    takes_over_ns = BEGIN_NS + 3_609_375_000
+    director.handle_timer(takes_over_ns)
+    assert state_of(director) is State.MASTER
+    effects = send_fails(director, takes_over_ns)
+    assert state_of(director) is State.FAULT
+    assert RemoveAddresses((VIP,)) in effects
+    assert any(isinstance(effect, SaveState) and not effect.master for effect in effects)
+    assert director.next_deadline_ns == takes_over_ns + 10 * NS_PER_S
+    director.handle_timer(takes_over_ns + 10 * NS_PER_S)
+    assert state_of(director) is State.BACKUP
+
+
+def test_a_master_survives_two_lost_advertisements_and_gives_up_after_three_intervals() -> None:
+    director = Director(node())
+    director.start(facts(), BEGIN_NS)
+    now_ns = BEGIN_NS + 3_609_375_000
+    director.handle_timer(now_ns)
+    for expected in (State.MASTER, State.MASTER, State.FAULT):
+        now_ns += NS_PER_S
+        director.handle_timer(now_ns)
+        effects = send_fails(director, now_ns)
+        assert state_of(director) is expected
+        saved = [effect for effect in effects if isinstance(effect, SaveState)]
+        assert saved[-1].last_advert_ns == BEGIN_NS + 3_609_375_000
+
+
+def test_the_interface_of_an_address_counts_like_the_router_s_own() -> None:
+    other = replace(VIP_2, interface="v0")
+    director = Director(node(router(addresses=(VIP, other))))
+    director.start(facts(up(), up(None, "v0")), BEGIN_NS)
+    director.handle_timer(BEGIN_NS + 4 * NS_PER_S)
+    assert state_of(director) is State.MASTER
+    director.handle(down("v0"), BEGIN_NS + 4 * NS_PER_S)
+    assert state_of(director) is State.FAULT
+    director.handle(up(None, "v0"), BEGIN_NS + 5 * NS_PER_S)
+    assert state_of(director) is State.BACKUP

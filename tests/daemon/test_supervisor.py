@@ -170,16 +170,6 @@ def test_without_a_lease_a_router_whose_supervisor_is_killed_leaves_a_clean_host
         wait_for(lambda: wire.adverts()[-1].priority == 0, "the resignation")
 
 
-def test_a_hanging_router_does_not_hinder_a_stop(host: Host, tmp_path: Path) -> None:
-    with Standfast(host, tmp_path / "node", configuration(255)) as daemon:
-        wait_for(lambda: VIP in host.addresses(), "the VIP")
-        router = daemon.router
-        kill(router, signal.SIGSTOP)
-        daemon.signal(signal.SIGTERM)
-        assert daemon.wait(timeout_s=20) != 0, "the router could not leave the host clean, so this is no success"
-        assert not alive(router)
-
-
 def test_a_router_that_keeps_dying_is_started_with_pauses(host: Host, tmp_path: Path) -> None:
     with Standfast(host, tmp_path / "node", configuration(255)) as daemon:
         for number in range(1, 7):

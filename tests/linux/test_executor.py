@@ -119,7 +119,7 @@ def test_a_missing_interface_is_a_failure_that_the_core_is_told(executed: Execut
         AddAddresses((NOWHERE,), 4),
         RenewLeases((NOWHERE,), 4),
         SendGratuitousArp((NOWHERE,)),
-        SendAdvertisement("eth99", bytes(4), bytes((224, 0, 0, 18)), b"x"),
+        SendAdvertisement("eth99", 51, bytes(4), bytes((224, 0, 0, 18)), b"x"),
     ]
     failures = executed.run(*effects)
     assert [(failure.effect, failure.errno) for failure in failures] == [
@@ -146,7 +146,8 @@ def test_a_refusal_of_the_kernel_names_the_address(executed: Executed) -> None:
 
 
 def test_packets_reach_the_wire_in_order(lan: Lan, executed: Executed) -> None:
-    advertisement = SendAdvertisement(INTERFACE, parse_address("192.168.56.101"), bytes((224, 0, 0, 18)), b"12345678")
+    source, group = parse_address("192.168.56.101"), bytes((224, 0, 0, 18))
+    advertisement = SendAdvertisement(INTERFACE, 51, source, group, b"12345678")
     with Wire(lan) as wire:
         assert executed.run(advertisement, SendGratuitousArp((VIP, LABELLED)), SendGratuitousArp((VIP,))) == []
         wait_for(lambda: len(wire.arps("192.168.56.100")) == 2 and wire.arps("10.8.0.1"), "gratuitous ARP")

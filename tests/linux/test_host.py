@@ -56,8 +56,8 @@ def test_an_interface_is_described_by_its_own_primary_address(host: Host, watche
 
 def test_a_virtual_address_is_no_address_of_the_interface(host: Host, watched: Watched) -> None:
     host.ip(f"addr add 192.168.56.100/32 dev {INTERFACE}", f"addr del 192.168.56.100/32 dev {INTERFACE}")
-    watched.wait_for(AddressRemoved(INTERFACE, VIP))
-    assert watched.events == [AddressRemoved(INTERFACE, VIP)]
+    watched.wait_for(AddressRemoved(INTERFACE, VIP, 32))
+    assert watched.events == [AddressRemoved(INTERFACE, VIP, 32)]
 
 
 def test_a_host_without_an_own_address_says_so(host: Host, watched: Watched) -> None:
@@ -85,7 +85,7 @@ def test_a_lost_carrier_is_a_link_that_is_down(lan: Lan, watched: Watched) -> No
 
 def test_other_interfaces_are_known_but_not_told(host: Host, watched: Watched) -> None:
     host.ip("link add other0 type veth peer name other1", "addr add 10.7.0.1/24 dev other0")
-    address = ("other0", parse_address("10.7.0.1"))
+    address = ("other0", parse_address("10.7.0.1"), 24)
     watched.until(lambda: watched.daemon_host.find("other0"), "other0 is known")
     watched.until(lambda: address in watched.daemon_host.present_addresses(), "its address")
     host.ip("link del other0")

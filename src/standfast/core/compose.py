@@ -22,6 +22,7 @@ def compose_advertisement(router: VirtualRouter, priority: int, source: bytes) -
     )
     return SendAdvertisement(
         router.interface,
+        router.virtual_router_id,
         source,
         router.multicast_group,
         encode_advertisement(advertisement),

@@ -11,9 +11,9 @@ taken over yet); otherwise it is removed before the first packet is sent.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from standfast.core.effects import Effect, Finish, Log, RemoveAddresses, StartScript
+from standfast.core.effects import Effect, Finish, Log, RemoveAddresses, SendAdvertisement, StartScript
 from standfast.core.events import (
     AddressRemoved,
     AdvertisementReceived,
@@ -52,10 +52,13 @@ class PredecessorRecord:
 
 @dataclass(frozen=True, slots=True)
 class StartFacts:
-    """The host as it is found: interfaces, the addresses on them, and what a predecessor left in writing."""
+    """The host as it is found: interfaces, what a predecessor left in writing, and all addresses.
+
+    An address is its interface's name, its bytes and its prefix length.
+    """
 
     interfaces: tuple[InterfaceChanged, ...]
-    addresses: frozenset[tuple[str, bytes]]
+    addresses: frozenset[tuple[str, bytes, int]]
     records: tuple[PredecessorRecord, ...]
 
 
@@ -103,7 +106,7 @@ class Director:
         }
         for router in self.node.virtual_routers:
             if not adopted[router.key]:
-                yield from _remove_leftovers(router, facts.addresses)
+                yield from _remove_leftovers(router, facts)
         self._scripts = {script.name: ScriptTracker(script, now_ns) for script in self.node.scripts}
         for router in self.node.virtual_routers:
             yield from self._start_router(router, now_ns, adopt=adopted[router.key])
@@ -111,10 +114,8 @@ class Director:
 
     def _start_router(self, router: VirtualRouter, now_ns: int, *, adopt: bool) -> Iterator[Effect]:
         machine = self.routers[router.key] = VirtualRouterMachine(router)
-        interface = self._interfaces.get(router.interface)
-        if interface is not None:
-            machine.standing.interface_up = interface.up
-            machine.standing.interface_address = interface.source_address
+        for name in router.interfaces & self._interfaces.keys():
+            machine.standing.see(self._interfaces[name])
         for tracked in router.tracked_scripts:
             tracker = self._scripts[tracked.name]
             machine.standing.report(tracked.name, tracker.health, tracker.last_result)
@@ -149,7 +150,7 @@ class Director:
                 yield from tracker.reconfigure(script, now_ns)
             self._scripts[script.name] = tracker
         for tracker in old.values():
-            yield from tracker.stop()
+            yield from tracker.abandon()
 
     def _stop(self, cause: str, now_ns: int) -> Iterator[Effect]:
         yield Log(LogLevel.NOTICE, f"Stopping: {cause}")
@@ -217,7 +218,7 @@ class Director:
         if isinstance(event, InterfaceChanged):
             self._interfaces[event.interface] = event
         for machine in self.routers.values():
-            if isinstance(event, AddressRemoved) or machine.config.interface == event.interface:
+            if event.interface in machine.config.interfaces:
                 yield from machine.handle(event, now_ns)
 
     def _report_script(self, tracker: ScriptTracker, now_ns: int) -> Iterator[Effect]:
@@ -230,8 +231,13 @@ class Director:
 
     def _on_effect_failed(self, event: EffectFailed, now_ns: int) -> Iterator[Effect]:
         effect = event.effect
-        line = Log(LogLevel.ERROR, f"({type(effect).__name__}) {event.text}")
-        yield from self._log_limit.admit(event.text, line, now_ns)
+        machine = None
+        if isinstance(effect, SendAdvertisement):
+            machine = self.routers.get((effect.interface, effect.virtual_router_id))
+        prefix = "" if machine is None else f"({machine.config.name}) "
+        yield from self._log_limit.admit(event.text, Log(LogLevel.ERROR, f"{prefix}{event.text}"), now_ns)
+        if machine is not None:
+            yield from machine.handle_send_failed(event.text, now_ns)
         if isinstance(effect, StartScript):
             tracker = self._scripts.get(effect.script.name)
             if tracker is not None and tracker.handle_not_started(event.text):
@@ -244,7 +250,9 @@ class Director:
         count = self.discards[where, reason]
         sender = "an unknown sender" if source is None else format_address(source)
         text = f"Discarded a packet from {sender}: {detail} [{reason}, {count} so far]"
-        yield from self._log_limit.admit(f"{where} {reason}", Log(LogLevel.WARNING, f"({where}) {text}"), now_ns)
+        # Another group of routers on the same LAN is nothing to warn of.
+        level = LogLevel.INFO if reason is DiscardReason.VRID else LogLevel.WARNING
+        yield from self._log_limit.admit(f"{where} {reason}", Log(level, f"({where}) {text}"), now_ns)
 
 
 def _is_fresh(record: PredecessorRecord | None, router: VirtualRouter, now_ns: int) -> bool:
@@ -254,9 +262,21 @@ def _is_fresh(record: PredecessorRecord | None, router: VirtualRouter, now_ns: i
     return 0 <= now_ns - record.last_advert_ns < FENCE_INTERVALS * router.advert_interval_ns
 
 
-def _remove_leftovers(router: VirtualRouter, present: frozenset[tuple[str, bytes]]) -> Iterator[Effect]:
-    left = tuple(address for address in router.addresses if (address.interface, address.address) in present)
-    if left:
-        names = ", ".join(format_address(address.address) for address in left)
-        yield Log(LogLevel.NOTICE, f"({router.name}) Removing what a dead process left behind: {names}")
-        yield RemoveAddresses(left)
+def _remove_leftovers(router: VirtualRouter, facts: StartFacts) -> Iterator[Effect]:
+    """Remove the router's addresses where they stand, whatever their prefix length is now."""
+    left = tuple(
+        replace(address, prefix_length=prefix_length)
+        for address in router.addresses
+        for interface, found, prefix_length in sorted(facts.addresses)
+        if (interface, found) == (address.interface, address.address)
+    )
+    if not left:
+        return
+    names = ", ".join(format_address(address.address) for address in left)
+    bare = {change.interface for change in facts.interfaces if change.source_address is None}
+    if router.interface in bare:
+        text = f"{names} is the only address of {router.interface}: it is left alone; name another one as virtual"
+        yield Log(LogLevel.ERROR, f"({router.name}) {text}")
+        return
+    yield Log(LogLevel.NOTICE, f"({router.name}) Removing what a dead process left behind: {names}")
+    yield RemoveAddresses(left)

@@ -16,6 +16,7 @@ class SendAdvertisement:
     """Send one VRRP message, `payload`, from `source` to `destination` on `interface`."""
 
     interface: str
+    virtual_router_id: int
     source: bytes
     destination: bytes
     payload: bytes

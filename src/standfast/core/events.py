@@ -50,6 +50,7 @@ class AddressRemoved:
 
     interface: str
     address: bytes
+    prefix_length: int
 
 
 @dataclass(frozen=True, slots=True)

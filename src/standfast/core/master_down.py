@@ -21,6 +21,7 @@ class MasterDownTimer:
         self.due_ns: int | None = None
         self.reason = Reason.MASTER_DOWN
         self.heard_from: bytes | None = None
+        self._resigned: tuple[bytes, int] | None = None
         self._heard_ns = 0
         self._preempt_at_ns: int | None = None
 
@@ -37,6 +38,7 @@ class MasterDownTimer:
         """Take in an advertisement with priority `theirs`; `ours` is our own."""
         self._heard_ns, self.heard_from = now_ns, source
         if theirs == PRIORITY_RESIGN:
+            self._resigned = (source, now_ns)
             self.due_ns = now_ns + router.skew_time_ns(ours)
             self.reason = Reason.MASTER_RESIGNED
         elif not router.preempt or theirs >= ours:
@@ -52,13 +54,14 @@ class MasterDownTimer:
 
     def explain(self, router: VirtualRouter, priority: int, now_ns: int) -> str:
         """Say, when the time is up, what it was that ended."""
+        if self.reason is Reason.MASTER_RESIGNED and self._resigned is not None:
+            resigner, resigned_ns = self._resigned
+            return f"{format_address(resigner)} resigned {ns_to_seconds_text(now_ns - resigned_ns)} s ago"
         silence_ns = now_ns - self._heard_ns
         silence = ns_to_seconds_text(silence_ns)
         if self.heard_from is None:
             return f"no other router heard for {silence} s"
         sender = format_address(self.heard_from)
-        if self.reason is Reason.MASTER_RESIGNED:
-            return f"{sender} resigned {silence} s ago"
         if silence_ns < router.advert_interval_ns:
             return f"{sender} is still there, with a lower priority than our {priority}"
         return f"nothing heard from {sender} for {silence} s"

@@ -8,9 +8,11 @@ it is up, a negative one subtracted while it is down, `reverse` inverts up and d
 the address owner's priority (255) is never altered, but a fault keeps it out like any other (seen with 2.2.7).
 """
 
+from standfast.core.events import InterfaceChanged
 from standfast.core.track import Health
 from standfast.model.track import TrackedScript
 from standfast.model.virtual_router import VirtualRouter
+from standfast.wire.address import format_address
 
 PRIORITY_MIN = 1
 PRIORITY_MAX = 254
@@ -23,10 +25,23 @@ class Standing:
         self.config = config
         self.interface_up = False
         self.interface_address: bytes | None = None
+        # Why advertisements cannot be sent, while that is tried no more.
+        self.cannot_send: str | None = None
+        self._down: set[str] = set()
         # A router that is at work already (adopted, reloaded) is not held back by a script without a result.
         self.at_work = False
         self._health: dict[str, Health] = {}
         self._why: dict[str, str] = {}
+
+    def see(self, interface: InterfaceChanged) -> None:
+        """Take in the state of an interface of this router: the one that VRRP is spoken on, or an address's."""
+        if interface.interface == self.config.interface:
+            self.interface_up = interface.up
+            self.interface_address = interface.source_address
+        if interface.up:
+            self._down.discard(interface.interface)
+        else:
+            self._down.add(interface.interface)
 
     def report(self, script: str, health: Health, why: str) -> None:
         """Take in what is known of a tracked script; `why` is a half sentence for the log."""
@@ -54,6 +69,11 @@ class Standing:
             return f"interface {config.interface} is down"
         if self.source_address is None:
             return f"interface {config.interface} has no IPv4 address to send from"
+        for address in config.addresses:
+            if address.interface in self._down:
+                return f"interface {address.interface} of {format_address(address.address)} is down"
+        if self.cannot_send is not None:
+            return self.cannot_send
         for tracked in config.tracked_scripts:
             if tracked.weight:
                 continue

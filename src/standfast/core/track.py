@@ -100,9 +100,14 @@ class ScriptTracker:
         return self._take_result(success=False, result=f"could not be started: {text}")
 
     def stop(self) -> Iterator[Effect]:
-        """End a run that is going on: the daemon stops, or the script left the configuration."""
+        """End a run that is going on: the daemon stops."""
         if self._running:
             yield SignalScript(self.script.name, SIGTERM)
+
+    def abandon(self) -> Iterator[Effect]:
+        """The script left the configuration: nobody waits for its run any more, nor would end it later."""
+        if self._running:
+            yield SignalScript(self.script.name, SIGKILL)
 
     def _forget(self) -> None:
         self.health = Health.DOWN if self.script.init_fail else Health.UNKNOWN

@@ -27,19 +27,20 @@ from standfast.core.effects import (
 from standfast.core.events import AddressRemoved, AdvertisementReceived, InterfaceChanged
 from standfast.core.master_down import MasterDownTimer
 from standfast.core.rate_limit import RateLimit
+from standfast.core.repair import AddressRepair
 from standfast.core.standing import Standing
 from standfast.core.track import Health
 from standfast.core.transitions import ENTERING, Reason, State, next_state
 from standfast.log_level import LogLevel
 from standfast.model.virtual_router import PRIORITY_RESIGN, VirtualRouter
-from standfast.units import NS_PER_MS, ns_to_seconds_text
+from standfast.units import NS_PER_S, ns_to_seconds_text
 from standfast.wire.address import format_address
 from standfast.wire.vrrp import Advertisement
 
-REPAIR_DELAY_NS = NS_PER_MS
-REPAIR_PAUSE_NS = 100 * NS_PER_MS
 # How many advertisement intervals of silence make a MASTER doubt that it still is one.
 FENCE_INTERVALS = 3
+# How long a MASTER that could not send stays away before it tries again.
+SEND_RETRY_NS = 10 * NS_PER_S
 # A MASTER that leaves for one of these reasons tells the others by priority 0; else another has taken over already.
 RESIGNING = (Reason.FAULT, Reason.STOPPED, Reason.REMOVED)
 
@@ -58,16 +59,19 @@ class VirtualRouterMachine:
         self._master_down = MasterDownTimer()
         self._priority = config.priority
         self._advert_ns: int | None = None
-        self._last_advert_ns = 0
-        self._repair_ns: int | None = None
-        self._repair_allowed_ns = 0
+        self._tried_ns = 0
+        # When the last advertisement left, and the one before: whether one left is known only afterwards.
+        self._last_advert_ns = self._advert_before_ns = 0
+        self._retry_ns: int | None = None
+        self._repair = AddressRepair()
 
     # -- the contract
 
     @property
     def next_deadline_ns(self) -> int | None:
         """When `handle_timer` is next due, or None."""
-        deadlines = (self._master_down.due_ns, self._advert_ns, self._repair_ns, self._announcer.next_deadline_ns)
+        timers = (self._master_down.due_ns, self._advert_ns, self._repair.due_ns, self._retry_ns)
+        deadlines = (*timers, self._announcer.next_deadline_ns)
         return min((due for due in deadlines if due is not None), default=None)
 
     def start(self, now_ns: int, *, adopt: bool) -> Iterator[Effect]:
@@ -93,11 +97,11 @@ class VirtualRouterMachine:
             case AdvertisementReceived():
                 yield from self._on_advertisement(event.advertisement, event.source, now_ns)
             case InterfaceChanged():
-                self.standing.interface_up = event.up
-                self.standing.interface_address = event.source_address
+                self.standing.see(event)
                 yield from self._on_standing(now_ns)
             case AddressRemoved():
-                self._on_address_removed(event, now_ns)
+                if self.state is State.MASTER:
+                    self._repair.take(event, self.config, now_ns)
 
     def handle_timer(self, now_ns: int) -> Iterator[Effect]:
         """Do everything that is due by now."""
@@ -107,10 +111,24 @@ class VirtualRouterMachine:
             yield from self._enter(self._master_down.reason, why, now_ns)
         if self._advert_ns is not None and now_ns >= self._advert_ns:
             yield from self._advertise(now_ns)
-        if self._repair_ns is not None and now_ns >= self._repair_ns:
-            yield from self._repair(now_ns)
+        yield from self._repair.handle_timer(self.config, now_ns)
+        if self._retry_ns is not None and now_ns >= self._retry_ns:
+            self._retry_ns = self.standing.cannot_send = None
+            yield from self._on_standing(now_ns)
         if self.state is State.MASTER:
             yield from self._announcer.handle_timer(self.config.garp, self.config.addresses, now_ns)
+
+    def handle_send_failed(self, why: str, now_ns: int) -> Iterator[Effect]:
+        """An advertisement did not leave. After three intervals without one, the others will have taken over."""
+        if self.state is not State.MASTER:
+            return
+        self._last_advert_ns = self._advert_before_ns
+        if now_ns - self._last_advert_ns < FENCE_INTERVALS * self.config.advert_interval_ns:
+            yield self._save_state(master=True)
+            return
+        self.standing.cannot_send = why
+        self._retry_ns = now_ns + SEND_RETRY_NS
+        yield from self._on_standing(now_ns)
 
     def report_script(self, script: str, health: Health, why: str, now_ns: int) -> Iterator[Effect]:
         """A tracked script's health became known or changed."""
@@ -196,27 +214,10 @@ class VirtualRouterMachine:
             reason = Reason.FAULT_CLEARED_AS_OWNER if owner else Reason.FAULT_CLEARED
             yield from self._enter(reason, "no fault any more", now_ns)
 
-    def _on_address_removed(self, event: AddressRemoved, now_ns: int) -> None:
-        if self.state is not State.MASTER or self._repair_ns is not None:
-            return
-        lost = (event.interface, event.address)
-        if any(lost == (address.interface, address.address) for address in self.config.addresses):
-            self._repair_ns = max(now_ns + REPAIR_DELAY_NS, self._repair_allowed_ns)
-
-    def _repair(self, now_ns: int) -> Iterator[Effect]:
-        self._repair_ns = None
-        self._repair_allowed_ns = now_ns + REPAIR_PAUSE_NS
-        yield self._log(LogLevel.WARNING, "An address was removed by somebody else: putting it back")
-        if self._lease_s is None:
-            yield AddAddresses(self.config.addresses, None)
-        else:
-            yield RenewLeases(self.config.addresses, self._lease_s)
-        yield SendGratuitousArp(self.config.addresses)
-
     def _fence_if_late(self, now_ns: int) -> Iterator[Effect]:
         if self.state is not State.MASTER:
             return
-        silence_ns = now_ns - self._last_advert_ns
+        silence_ns = now_ns - self._tried_ns
         if silence_ns > FENCE_INTERVALS * self.config.advert_interval_ns:
             why = f"this process was held up: no advertisement left it for {ns_to_seconds_text(silence_ns)} s"
             yield from self._enter(Reason.LATE, why, now_ns)
@@ -227,7 +228,8 @@ class VirtualRouterMachine:
         """The only place where the state changes."""
         old, self.state = self.state, next_state(self.state, reason)
         if old is State.MASTER:
-            self._advert_ns = self._repair_ns = None
+            self._advert_ns = None
+            self._repair.stop()
             self._announcer.stop()
             yield from self._let_go(resign=reason in RESIGNING)
         level = LogLevel.WARNING if self.state is State.FAULT else LogLevel.NOTICE
@@ -251,7 +253,7 @@ class VirtualRouterMachine:
         if resign and self.standing.interface_up:
             yield from self._send(PRIORITY_RESIGN)
         yield RemoveAddresses(self.config.addresses)
-        yield SaveState(self.config.interface, self.config.virtual_router_id, False, self._last_advert_ns)
+        yield self._save_state(master=False)
 
     def _move_addresses(self, old: VirtualRouter, new: VirtualRouter) -> Iterator[Effect]:
         gone = tuple(address for address in old.addresses if address not in new.addresses)
@@ -272,9 +274,10 @@ class VirtualRouterMachine:
             self._advert_ns += self.config.advert_interval_ns
         else:
             self._advert_ns = now_ns + self.config.advert_interval_ns
-        self._last_advert_ns = now_ns
+        self._tried_ns = now_ns
+        self._advert_before_ns, self._last_advert_ns = self._last_advert_ns, now_ns
         yield from self._send(self.standing.priority)
-        yield SaveState(self.config.interface, self.config.virtual_router_id, True, now_ns)
+        yield self._save_state(master=True)
         if renew and self._lease_s is not None:
             yield RenewLeases(self.config.addresses, self._lease_s)
 
@@ -283,6 +286,9 @@ class VirtualRouterMachine:
             yield compose_advertisement(self.config, priority, self.standing.source_address)
 
     # -- small helpers
+
+    def _save_state(self, *, master: bool) -> SaveState:
+        return SaveState(self.config.interface, self.config.virtual_router_id, master, self._last_advert_ns)
 
     @property
     def _lease_s(self) -> int | None:

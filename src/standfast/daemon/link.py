@@ -3,7 +3,7 @@
 Rules: one datagram a message, its first byte says which; the router never waits for the supervisor, so a line that
 does not fit into the socket's buffer is dropped and counted. Standard library only.
 
-    router to supervisor    R                       ready: it runs
+    router to supervisor    R                       ready: it runs, with the configuration it got last
                             H                       heartbeat
                             L level time text       a log line (1 byte, 8 bytes wall clock ns, UTF-8)
     supervisor to router    C + descriptor          a new configuration, pickled, in a file

@@ -8,11 +8,12 @@ Each turn's work is bounded: at most PACKETS_PER_TURN from one socket.
 import selectors
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from standfast.core.director import Director
+from standfast.core.effects import Effect
 from standfast.core.events import AdvertisementReceived, Event, PacketDiscarded, ReloadRequested, StopRequested
-from standfast.daemon.link import HEARTBEAT, HEARTBEAT_INTERVAL_NS, STOP_SIGNALS, RouterLink
+from standfast.daemon.link import HEARTBEAT, HEARTBEAT_INTERVAL_NS, READY, STOP_SIGNALS, RouterLink
 from standfast.errors import DecodeError
 from standfast.linux.clock import now_ns
 from standfast.linux.executor import Executor
@@ -26,6 +27,8 @@ from standfast.wire.ipv4 import decode_ipv4
 from standfast.wire.vrrp import DiscardReason, decode_advertisement
 
 PACKETS_PER_TURN = 64
+# A failure may lead to effects that fail: the core hears of so many in a row.
+FAILURE_ROUNDS = 3
 
 
 class Loop:
@@ -82,10 +85,17 @@ class Loop:
             self._fire_timers()
 
     def feed(self, event: Event) -> None:
-        """Give an event to the core and carry out what comes of it, failures included."""
-        failures = self._executor.run(self._director.handle(event, now_ns()))
-        for failure in failures:
-            self._executor.run(self._director.handle(failure, now_ns()))
+        """Give an event to the core and carry out what comes of it."""
+        self.carry_out(self._director.handle(event, now_ns()))
+
+    def carry_out(self, effects: Iterable[Effect]) -> None:
+        """Carry out effects; what fails is told to the core, and what that leads to is carried out too."""
+        for _ in range(FAILURE_ROUNDS):
+            failures = self._executor.run(effects)
+            if not failures:
+                return
+            effects = [effect for failure in failures for effect in self._director.handle(failure, now_ns())]
+        self._executor.run(effects)
 
     def close(self) -> None:
         """Give the loop's own descriptors back."""
@@ -119,8 +129,7 @@ class Loop:
         now = now_ns()
         deadline_ns = self._director.next_deadline_ns
         if deadline_ns is not None and deadline_ns <= now:
-            for failure in self._executor.run(self._director.handle_timer(now)):
-                self.feed(failure)
+            self.carry_out(self._director.handle_timer(now))
         if now >= self._heartbeat_ns:
             self._heartbeat_ns = now + HEARTBEAT_INTERVAL_NS
             self._link.send(HEARTBEAT)
@@ -158,6 +167,7 @@ class Loop:
         for change in self._host.reported:
             self.feed(change)
         self.feed(ReloadRequested(node))
+        self._link.send(READY)
 
 
 def decode_packet(interface: str, packet: bytes) -> AdvertisementReceived | PacketDiscarded:

@@ -6,6 +6,7 @@ which keeps the command line's libraries out of the daemon's memory.
 """
 
 import os
+import signal
 import sys
 
 from standfast.daemon.children import read_configuration
@@ -16,6 +17,7 @@ from standfast.daemon.exit_codes import (
     EXIT_PERMISSION,
     EXIT_STOPPED,
 )
+from standfast.daemon.link import STOP_SIGNALS
 from standfast.daemon.log import LogWriter
 from standfast.daemon.run_directory import RunDirectory
 from standfast.daemon.supervisor import Supervisor
@@ -30,6 +32,7 @@ BACKGROUND = "--background"
 def main() -> None:
     """Run the daemon: `sys.argv` is configuration file, run directory, then the flags above that are wanted."""
     _fill_standard_descriptors()
+    _expect_signals()
     config_path, run_path, *flags = sys.argv[1:]
     with open("/proc/self/comm", "w", encoding="ascii") as file:
         file.write(PROCESS_NAME)
@@ -68,6 +71,12 @@ def run_daemon(source: ConfigurationSource, run_path: str, *, background: bool) 
     code = supervisor.run(on_ready=on_ready)
     run_directory.release()
     return code
+
+
+def _expect_signals() -> None:
+    """Undo what the caller may have left: a child's end must be told, a request to stop must arrive."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (*STOP_SIGNALS, signal.SIGHUP))
 
 
 def _fill_standard_descriptors() -> None:

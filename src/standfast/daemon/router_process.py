@@ -15,7 +15,7 @@ from standfast.core.effects import Log
 from standfast.daemon.exit_codes import EXIT_FATAL, EXIT_PERMISSION, EXIT_STOPPED
 from standfast.daemon.link import READY, RouterLink
 from standfast.daemon.loop import Loop
-from standfast.errors import PermissionMissingError, StandfastError
+from standfast.errors import KernelError, PermissionMissingError, StandfastError
 from standfast.linux.clock import now_ns, read_boot_id
 from standfast.linux.executor import Executor
 from standfast.linux.host import Host
@@ -85,7 +85,7 @@ class RouterProcess:
         for refusal in become_realtime():
             self._link.log(LogLevel.WARNING, f"The timing is less exact than it could be: {refusal}")
         facts = StartFacts(self._host.reported, self._host.present_addresses(), self._records)
-        self._executor.run(self._director.start(facts, now_ns()))
+        self._loop.carry_out(self._director.start(facts, now_ns()))
         freeze_garbage_collection()
         self._link.send(READY)
         self._loop.run()
@@ -99,13 +99,21 @@ class RouterProcess:
             for router in routers
         }
         addresses = frozenset(address.address for router in routers for address in router.addresses)
-        self._host.watch(frozenset(self._groups), addresses)
+        self._host.watch(frozenset[str]().union(*(router.interfaces for router in routers)), addresses)
         self._match_receivers()
-        if self._executor.state_file is not None:
-            self._executor.state_file.close()
         set_parent_death_signal(_parent_death_signal(node))
-        keys = [router.key for router in routers]
-        self._executor.state_file = StateFile(self._state_path, self._boot_id, keys)
+        self._open_state_file([router.key for router in routers])
+
+    def _open_state_file(self, keys: list[tuple[str, int]]) -> None:
+        """Begin a state file for these routers. Without one the service goes on; only a successor knows nothing."""
+        old, self._executor.state_file = self._executor.state_file, None
+        if old is not None:
+            old.close()
+        try:
+            self._executor.state_file = StateFile(self._state_path, self._boot_id, keys)
+        except OSError as error:
+            text = f"{self._state_path} cannot be written ({error.strerror}): a crash would be a failover"
+            self._link.log(LogLevel.WARNING, text)
 
     def _match_receivers(self) -> None:
         """Listen where the configuration says; an interface that was deleted and made anew needs a new socket."""
@@ -122,8 +130,9 @@ class RouterProcess:
                 continue
             try:
                 self._receivers[name] = VrrpReceiver(name, interface.index, self._groups[name])
-            except OSError:
-                continue  # It is gone again, and the news of that are on their way.
+            except (OSError, KernelError) as error:
+                self._link.log(LogLevel.ERROR, f"cannot listen on {name}: {error}")
+                continue
             self._loop.watch_receiver(self._receivers[name])
 
     def _log(self, line: Log) -> None:

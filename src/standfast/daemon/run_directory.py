@@ -36,6 +36,19 @@ class RunDirectory:
             text = f"standfast is already running as process {pid or 'unknown'} (it holds {self._pid_path})"
             raise AlreadyRunningError(f"{text}; stop it first, or give this one its own --run-dir") from None
 
+        if not self._is_the_file():
+            # The daemon before us removed it between our opening and our lock; somebody may have made it anew.
+            os.close(self._fd)
+            raise AlreadyRunningError(f"another standfast is starting or stopping in {path}: try again")
+
+    def _is_the_file(self) -> bool:
+        try:
+            named = os.stat(self._pid_path)
+        except FileNotFoundError:
+            return False
+        opened = os.fstat(self._fd)
+        return (named.st_dev, named.st_ino) == (opened.st_dev, opened.st_ino)
+
     def write_pid(self) -> None:
         """Write this process's id."""
         os.ftruncate(self._fd, 0)

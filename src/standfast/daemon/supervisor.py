@@ -38,7 +38,7 @@ RESTART_WINDOW_S = 30.0
 RESTART_DELAY_S = 1.0
 # So many routers in a row that never got to work are enough.
 FAILED_STARTS_MAX = 5
-# These mean that a new router would end the same way.
+# Of the first router, these mean that another one would end the same way.
 _FINAL_EXIT_CODES = (EXIT_FATAL, EXIT_CONFIGURATION, EXIT_PERMISSION)
 
 
@@ -67,8 +67,8 @@ class Supervisor:
         while failed_starts < FAILED_STARTS_MAX:
             code, was_ready = self._run_router()
             if self._stop_signal is not None:
-                return EXIT_STOPPED if code == EXIT_STOPPED else EXIT_FATAL
-            if code in _FINAL_EXIT_CODES:
+                return self._finish_stop(code)
+            if code in _FINAL_EXIT_CODES and self._proven is None:
                 return code
             if code == EXIT_STOPPED:
                 # Somebody stopped the router itself, by name or by pid: that is meant for the daemon.
@@ -81,6 +81,13 @@ class Supervisor:
             self._delay_restart()
         self._log.error("The router cannot be started: giving up")
         return EXIT_INTERNAL
+
+    def _finish_stop(self, code: int) -> int:
+        """A router that had to be killed has left its addresses behind: another one comes and stops at once."""
+        if code != EXIT_STOPPED:
+            self._log.error("The router did not stop by itself: another one cleans up after it")
+            code, _ = self._run_router()
+        return EXIT_STOPPED if code == EXIT_STOPPED else EXIT_FATAL
 
     def _go_back(self) -> None:
         """A router could not start: if a reload brought its configuration, use the one before."""

@@ -96,6 +96,8 @@ class Executor:
                 raise AssertionError(f"unknown effect {effect}")
 
     def _add(self, addresses: Sequence[VirtualAddress], lease_s: int | None) -> None:
+        """Hold what can be held; one address without its interface must not take the others along."""
+        there = self._on_present_interfaces(addresses)
         encoders = [
             partial(
                 encode_add_address,
@@ -107,12 +109,13 @@ class Executor:
                 broadcast=address.broadcast,
                 lease_s=lease_s,
             )
-            for address in addresses
+            for address in there
         ]
-        self._request(encoders, addresses, accepted=(0, errno.EEXIST))
+        self._request(encoders, there, accepted=(0, errno.EEXIST))
+        self._complain_of_missing(addresses)
 
     def _remove(self, addresses: Sequence[VirtualAddress]) -> None:
-        there = [address for address in addresses if self._host.find(address.interface) is not None]
+        there = self._on_present_interfaces(addresses)
         encoders = [
             partial(
                 encode_delete_address,
@@ -137,11 +140,19 @@ class Executor:
                 raise OSError(number, f"{name} on {address.interface}: {os.strerror(number)}")
 
     def _announce(self, addresses: Sequence[VirtualAddress]) -> None:
-        for address in addresses:
+        for address in self._on_present_interfaces(addresses):
             hardware_address = self._interface(address.interface).hardware_address
             # An interface without an Ethernet address (loopback, a tunnel) has nobody to tell.
             if len(hardware_address) == 6 and any(hardware_address):
                 self._arp.send(address.interface, encode_gratuitous_arp(hardware_address, address.address))
+        self._complain_of_missing(addresses)
+
+    def _on_present_interfaces(self, addresses: Sequence[VirtualAddress]) -> list[VirtualAddress]:
+        return [address for address in addresses if self._host.find(address.interface) is not None]
+
+    def _complain_of_missing(self, addresses: Sequence[VirtualAddress]) -> None:
+        for address in addresses:
+            self._interface(address.interface)
 
     def _interface(self, name: str) -> Interface:
         interface = self._host.find(name)

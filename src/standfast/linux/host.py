@@ -20,7 +20,7 @@ class Interface:
     name: str
     hardware_address: bytes
     up: bool
-    addresses: dict[bytes, AddressMessage] = field(default_factory=dict)
+    addresses: dict[tuple[bytes, int], AddressMessage] = field(default_factory=dict)
 
 
 class Host:
@@ -42,7 +42,7 @@ class Host:
         for message in self._route_socket.dump_addresses():
             interface = self._by_index.get(message.index)
             if interface is not None:
-                interface.addresses[message.address] = message
+                interface.addresses[message.address, message.prefix_length] = message
 
     def watch(self, names: frozenset[str], virtual_addresses: frozenset[bytes]) -> None:
         """Report these interfaces from now on; a virtual address never counts as an interface's own."""
@@ -63,14 +63,13 @@ class Host:
         interface = self.find(name)
         if interface is None:
             return InterfaceChanged(name, up=False, source_address=None)
-        own = (address for address in interface.addresses if address not in self._virtual)
+        own = (address for address, _ in interface.addresses if address not in self._virtual)
         return InterfaceChanged(name, interface.up, next(own, None))
 
-    def present_addresses(self) -> frozenset[tuple[str, bytes]]:
-        """Return every (interface name, address) of the host."""
-        return frozenset(
-            (interface.name, address) for interface in self._by_index.values() for address in interface.addresses
-        )
+    def present_addresses(self) -> frozenset[tuple[str, bytes, int]]:
+        """Return every (interface name, address, prefix length) of the host."""
+        interfaces = self._by_index.values()
+        return frozenset((interface.name, *address) for interface in interfaces for address in interface.addresses)
 
     def take(self, news: list[LinkMessage | AddressMessage]) -> Iterator[InterfaceChanged | AddressRemoved]:
         """Take in news and yield what they mean for the watched interfaces."""
@@ -103,6 +102,6 @@ class Host:
         if interface is None:
             return
         if not message.deleted:
-            interface.addresses[message.address] = message
-        elif interface.addresses.pop(message.address, None) is not None:
-            yield AddressRemoved(interface.name, message.address)
+            interface.addresses[message.address, message.prefix_length] = message
+        elif interface.addresses.pop((message.address, message.prefix_length), None) is not None:
+            yield AddressRemoved(interface.name, message.address, message.prefix_length)

@@ -70,6 +70,11 @@ class VirtualRouter:
         return (self.interface, self.virtual_router_id)
 
     @property
+    def interfaces(self) -> frozenset[str]:
+        """The interface that VRRP is spoken on, and those that addresses stand on."""
+        return frozenset({self.interface, *(address.interface for address in self.addresses)})
+
+    @property
     def is_owner(self) -> bool:
         """Priority 255: the address owner of RFC 3768, 5.3.4, which no tracker may change."""
         return self.priority == PRIORITY_OWNER
