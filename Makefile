@@ -28,10 +28,11 @@ demo: ## build the nginx pair on this machine and break it in every way, under a
 	  || { echo "The demo failed: what went otherwise than it must stands above." >&2; exit 1; }
 
 .PHONY: bench
-bench: ## the same drills for standfast and Debian's keepalived, five runs each, with the ratio
+bench: ## the same drills for standfast and Debian's keepalived, five runs each; the README's table anew
 	@tools/bootstrap bench
 	@$(STANDFAST) lab drill --daemon both --runs 5 --report $(BENCH_REPORT) --json $(BENCH_FIGURES) \
-	  && echo "The benchmark ran. To see each drill, open in a browser: $(CURDIR)/$(BENCH_REPORT)" \
+	  && $(PYTHON) -m standfast.lab.readme_table $(BENCH_FIGURES) README.md \
+	  && echo "The benchmark ran, and README.md has its table. To see each drill, open in a browser: $(CURDIR)/$(BENCH_REPORT)" \
 	  || { echo "The benchmark failed: what went otherwise than it must stands above." >&2; exit 1; }
 
 .PHONY: test

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config_texts import ADDRESS_LINE, errors, instance, router, warnings
+from config_texts import ADDRESS_LINE, errors, instance, load_text, router, warnings
 from standfast.model.virtual_router import VirtualAddress
 
 
@@ -58,10 +58,11 @@ def test_scopes(scope: str, number: int) -> None:
 )
 def test_what_is_no_usable_address_is_left_out_with_a_warning(line: str) -> None:
     text = with_line(line)
-    assert router(text).addresses == ()
-    (left_out, no_address) = sorted(warnings(text), key=lambda found: -found[1])
+    assert load_text(text, lenient=True).node.virtual_routers[0].addresses == ()
+    (left_out, no_address) = sorted(warnings(text, lenient=True), key=lambda found: -found[1])
     assert left_out in [("bad-address", ADDRESS_LINE), ("bad-value", ADDRESS_LINE)]
     assert no_address == ("no-address", 1)
+    assert errors(text) == [no_address], "without --lenient, an instance without addresses is refused"
 
 
 @pytest.mark.parametrize(

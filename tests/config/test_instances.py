@@ -93,8 +93,9 @@ def test_an_address_listed_twice_stays_in_the_packet_and_is_warned_of() -> None:
     assert warnings(text) == [("duplicate-address", 13)]
 
 
-def test_an_instance_without_addresses_is_warned_of() -> None:
-    assert warnings(instance(virtual_ipaddress="")) == [("no-address", 1)]
+def test_an_instance_without_addresses_is_refused_unless_told_otherwise() -> None:
+    assert errors(instance(virtual_ipaddress="")) == [("no-address", 1)]
+    assert warnings(instance(virtual_ipaddress=""), lenient=True) == [("no-address", 1)]
 
 
 def test_more_addresses_than_an_advertisement_holds_are_refused() -> None:

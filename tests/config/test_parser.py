@@ -46,7 +46,7 @@ def test_a_brace_that_stands_left_of_its_block_is_pointed_out() -> None:
         ("{\n" + instance() + "}\n", [("unexpected-brace", 1), ("extra-brace", 16)]),
         (instance(state="state BACKUP {\n}"), [("unexpected-block", 2)]),
         (instance(virtual_ipaddress="virtual_ipaddress {\n1.2.3.4 {\n}\n}"), [("unexpected-block", 12)]),
-        (instance(virtual_ipaddress="virtual_ipaddress 1.2.3.4"), [("missing-brace", 11)]),
+        (instance(virtual_ipaddress="virtual_ipaddress 1.2.3.4"), [("no-address", 1), ("missing-brace", 11)]),
         ('vrrp_script chk {\n script "/bin/true"\n' + instance() + "}\n", [("misplaced-block", 3)]),
     ],
 )

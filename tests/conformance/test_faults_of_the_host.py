@@ -87,3 +87,28 @@ def test_a_caller_that_ignores_the_end_of_children_is_no_obstacle(host: Host, tm
         process.kill()
         process.wait(10)
         assert not alive(process.pid)
+
+
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM])
+def test_a_signal_that_means_something_to_keepalived_only_ends_nothing(
+    host: Host, tmp_path: Path, number: signal.Signals
+) -> None:
+    with Standfast(host, tmp_path / "node", configuration(255)) as daemon:
+        wait_for(lambda: VIP in host.addresses(), "the VIP")
+        router = daemon.router
+        daemon.signal(number)
+        kill(router, number)
+        daemon.reload(configuration(255))
+        daemon.wait_said("Reloaded: 1 virtual router")
+        assert daemon.router == router
+        assert VIP in host.addresses()
+        assert daemon.stop() == 0
+
+
+def test_a_reload_of_a_file_with_a_mistyped_address_keeps_the_address(host: Host, tmp_path: Path) -> None:
+    with Standfast(host, tmp_path / "node", configuration(255)) as daemon:
+        wait_for(lambda: VIP in host.addresses(), "the VIP")
+        daemon.reload(configuration(255, addresses="192.168.56.300"))
+        daemon.wait_said("has no address to keep")
+        daemon.wait_said("the running one stays")
+        assert VIP in host.addresses()

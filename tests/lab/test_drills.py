@@ -77,7 +77,7 @@ def test_without_a_vip_a_client_may_try_the_next_address(played: dict[str, Resul
 @pytest.mark.root
 def test_the_address_of_a_killed_daemon_goes_away_by_itself(played: dict[str, Result]) -> None:
     seen, measured = seen_in(played, "daemon-killed")
-    assert (seen.holders.before, seen.holders.during) == ((ONE,), (TWO,))
+    assert (seen.holders.before, seen.holders.during, seen.holders.after) == ((ONE,), (ONE, TWO), (TWO,))
     assert measured.two_holders_ns < 5e9
     assert not measured.two_holders_at_end
     assert measured.answered == (ONE, TWO)
@@ -88,4 +88,5 @@ def test_every_drill_of_the_issue_is_there() -> None:
         "daemon-stopped", "daemon-killed", "daemon-hung", "daemon-restarted", "host-lost", "cable-cut", "isolated",
         "isolated-healed-late", "nginx-killed", "nginx-broken-script", "nginx-broken-weight",
         "nginx-repaired", "nginx-hung", "nginx-hung-noticed", "app-server", "three-nodes", "dns-first", "dns-next",
+        "weak-backup",
     }  # fmt: skip

@@ -1,13 +1,24 @@
 """The expectations file, and how a run is compared with it."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from lab.values import ONE, TWO, S, measured
 from standfast.errors import LabError
 from standfast.lab.drills import DRILLS
-from standfast.lab.expected import DAEMONS, Expectation, compare, load, parse, range_text, seconds, short
+from standfast.lab.expected import (
+    DAEMONS,
+    Expectation,
+    compare,
+    failed_bounds,
+    load,
+    parse,
+    range_text,
+    seconds,
+    short,
+)  # fmt: skip
 from standfast.lab.records import Holders
 
 AS_IT_WAS = Expectation(
@@ -42,6 +53,31 @@ def test_keepalived_has_two_holders_for_ever(name: str) -> None:
 def test_an_application_server_may_die_without_a_failed_attempt() -> None:
     for expected in load()["app-server"].by_daemon.values():
         assert (expected.failed, expected.back_s, expected.download) == ((0, 0), 10, "survives")
+
+
+def test_what_may_fail_follows_from_the_longest_outage() -> None:
+    assert [failed_bounds((0, 0.15)), failed_bounds((0.6, 0.8)), failed_bounds((2.6, 3.7))] == [
+        (0, 60), (0, 300), (0, 900),
+    ]  # fmt: skip
+    assert failed_bounds((5, math.inf)) == (0, math.inf)
+
+
+def test_many_failed_attempts_fail_a_drill_even_without_a_long_outage() -> None:
+    for name, entry in load().items():
+        for daemon, expected in entry.by_daemon.items():
+            if math.isfinite(expected.outage_s[1]):
+                assert math.isfinite(expected.failed[1]), (name, daemon)
+    stopped = load()["daemon-stopped"].by_daemon["standfast"]
+    assert compare(stopped, HELD, measured(failed=2000)) == ("failed attempts: 2000, expected at most 300",)
+
+
+def test_the_share_that_fails_after_the_take_over_is_compared() -> None:
+    wanted = replace(AS_IT_WAS, failed_after=(0.7, 1.0))
+    assert compare(wanted, HELD, measured(failed_after=0.9)) == ()
+    (sentence,) = compare(wanted, HELD, measured(failed_after=0.1))
+    assert sentence == "after the take-over 10% failed, expected 70% to 100%"
+    (sentence,) = compare(wanted, HELD, measured(failed_after=None))
+    assert "nobody took over" in sentence
 
 
 def test_nothing_is_said_when_all_is_as_it_should_be() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lab.values import MS, ONE, TWO, S, attempts, observation
 from standfast.lab.measure import (
     download_survived,
+    failed_after,
     in_order,
     longest_overlap_ns,
     longest_silence,
@@ -119,3 +120,12 @@ def test_a_server_is_back_when_it_has_its_share() -> None:
     assert share_back_ns(asked, "app1", 0) is None
     healed = replace(observation(), attempts=back, marks=(Mark(0, "fault", ""), Mark(S // 2, "heal", "")))
     assert measure(healed, returning="app1").share_back_ns == 501 * MS
+
+
+def test_what_fails_after_the_take_over_is_told_as_a_share() -> None:
+    turns = [(ONE, 500), ("", 700), *[(TWO, 5), ("", 45)] * 40]
+    found = failed_after(attempts(*turns), (ONE, TWO))
+    assert found is not None
+    assert 0.88 < found < 0.91
+    assert failed_after(attempts((ONE, 500), ("", 700)), (ONE,)) is None
+    assert measure(observation()).failed_after == 0

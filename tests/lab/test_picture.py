@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lab.values import MS, ONE, TWO, S, observation
 from standfast.lab.picture import GUTTER, RIGHT, WIDTH, draw, who_style
-from standfast.lab.records import Attempt, Download
+from standfast.lab.records import Attempt, Download, Mark
 
 
 def x_of(ms: float) -> float:
@@ -35,6 +35,11 @@ def test_states_holders_and_marks_are_there() -> None:
     assert any(text.text == "daemon of 101 stopped" for text in picture.texts)
     fault = next(line for line in picture.lines if line.style == "fault")
     assert fault.x1 == x_of(500).__round__(2)
+
+
+def test_a_note_of_the_preparation_moves_nothing() -> None:
+    noted = replace(observation(), marks=(Mark(-S, "note", "a remark"), *observation().marks))
+    assert draw(noted) == draw(observation())
 
 
 def test_nothing_lies_outside_the_picture() -> None:

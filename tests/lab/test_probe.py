@@ -1,5 +1,7 @@
 """The probe as its own process against a server on loopback."""
 
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -64,6 +66,30 @@ def test_the_loop_is_open(port: int, behaviour: Behaviour) -> None:
     assert all(attempt.latency_ns >= 200_000_000 for attempt in attempts)
     first_ended_ns = min(attempt.end_ns for attempt in attempts)
     assert sum(1 for attempt in attempts if attempt.start_ns < first_ended_ns) > 5
+
+
+def test_an_answer_that_comes_after_the_time_out_is_no_answer(port: int, behaviour: Behaviour) -> None:
+    """The probe stands still while answers come: when it reads them, their 200 ms are over."""
+    behaviour.delay_s = 0.05
+    pids: list[int] = []
+
+    def spawn_known(*argv: str, **streams: int) -> "subprocess.Popen[bytes]":
+        process = spawn(*argv, **streams)
+        pids.append(process.pid)
+        return process
+
+    client = Client(spawn_known, Asks(addresses=("127.0.0.1",), port=port, download=None))
+    try:
+        client.wait_answered(5)
+        os.kill(pids[0], signal.SIGSTOP)
+        time.sleep(0.5)
+        os.kill(pids[0], signal.SIGCONT)
+        wait_attempts(client)
+    finally:
+        client.stop()
+    late = [attempt for attempt in client.attempts() if attempt.latency_ns >= 200_000_000]
+    assert late
+    assert {attempt.failure for attempt in late} == {"timeout"}
 
 
 def test_a_server_that_hangs_up_and_a_closed_port_are_told_apart(port: int, behaviour: Behaviour) -> None:

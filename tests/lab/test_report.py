@@ -1,13 +1,15 @@
 """The report: complete, self-contained, and safe against what it shows."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from lab.values import result
+from lab.values import measured, result
 from standfast.errors import LabError
+from standfast.lab.records import Mark
 from standfast.lab.report import machine_facts, render, sections, write
 from standfast.lab.run import Job, Result
 from standfast.lab.summary import summarise
@@ -52,6 +54,17 @@ def test_it_is_one_file_that_needs_nothing_else() -> None:
     assert not re.search(r"url\(|@import|https?://", html)
     assert reader.seen.count("svg") == 2
     assert "prefers-color-scheme: dark" in html
+
+
+def test_the_weak_backup_is_told_with_the_warning_and_the_share_that_fails() -> None:
+    made = result("standfast", 3.2, drill="weak-backup")
+    assert made.observation is not None
+    noted = replace(made.observation, marks=(Mark(-1, "note", "check: 10 % of it"), *made.observation.marks))
+    weak = replace(made, observation=noted, measured=measured(failed_after=0.9))
+    html = render(summarise([weak]), machine_facts(realtime=True))
+    read(html)
+    assert "<p>check: 10 % of it</p>" in html
+    assert "<dd>140 of 600, then 90%</dd>" in html
 
 
 def test_it_says_what_failed_and_escapes_it() -> None:

@@ -40,6 +40,21 @@ def test_holders_are_asked_before_during_and_after(stage: Stage) -> None:
     assert told == [("fault", "101 takes it"), ("heal", "102 takes it too")]
 
 
+def test_without_a_heal_the_holders_are_those_of_the_takeover(stage: Stage) -> None:
+    one, two = stage.lab.nodes
+    give(one, "add")
+    assert stage.wait_holder(one, within_s=5)
+    stage.adverts.wait = lambda *_, **__: 0  # type: ignore[method-assign]
+    stage.fault("102 takes it too", lambda: give(two, "add"))
+    assert stage.wait_holder(two, alone=False, within_s=5)
+    give(one, "del")
+    assert stage.wait_holder(two, within_s=5)
+    held = stage.who_held()
+    assert (held.before, held.during, held.after) == (
+        (one.address,), (one.address, two.address), (two.address,)
+    )  # fmt: skip
+
+
 def test_a_wait_that_is_not_fulfilled_ends(stage: Stage) -> None:
     assert not stage.wait_holder(stage.lab.nodes[0], within_s=0.1)
     with pytest.raises(LabError, match="nobody held it"):

@@ -88,10 +88,41 @@ def test_a_file_that_is_no_labs_is_told(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(store, "_SYSTEM_DIR", tmp_path)
     path = store.record_path("odd")
     path.parent.mkdir()
-    for text in ("not json", json.dumps({"keeper": 3})):
+    known = {"pid": os.getpid(), "start_ticks": 1}
+    for text in (
+        "not json",
+        "[]",
+        json.dumps({"keeper": 3}),
+        json.dumps({"keeper": known, "hosts": [], "daemons": {}}),
+        json.dumps({"keeper": known, "hosts": {"client": known}, "daemons": {}}),
+        json.dumps({"keeper": known | {"pid": "1"}, "hosts": {"client": known, "switch": known}, "daemons": {}}),
+    ):
         path.write_text(text)
         with pytest.raises(LabError, match=r"odd\.json is not a lab's file .*; remove it"):
             store.load("odd")
+
+
+def test_a_directory_that_somebody_else_made_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Else a stranger could choose which processes `lab down` kills."""
+    monkeypatch.setattr(store, "_SYSTEM_DIR", tmp_path)
+    path = store.record_path("theirs")
+    path.parent.mkdir()
+    path.write_text("{}")
+    monkeypatch.setattr(os, "getuid", lambda: path.stat().st_uid + 1)
+    for act in (store.load, store.take_down):
+        with pytest.raises(LabError, match="belongs to somebody else"):
+            act("theirs")
+    monkeypatch.undo()
+
+
+def test_a_directory_reached_by_a_link_is_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(store, "_SYSTEM_DIR", tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    store.record_path("linked").parent.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LabError, match="belongs to somebody else"):
+        store.load("linked")
 
 
 def test_without_root_the_file_is_in_a_directory_of_the_users_own(

@@ -13,7 +13,7 @@ from standfast.errors import LabError
 from standfast.lab.topology import Lab
 from standfast.lab.wiretap import Advert, AdvertTap, ScriptTap, read_advert, sleep_until
 
-VRRP = bytes.fromhex("21 33 64 01 01 01 0000 c0a83864 31313131 00000000")
+VRRP = bytes.fromhex("21 33 64 01 01 01 1e5b c0a83864 31313131 00000000")
 IP = bytes.fromhex("45c0 0028 0001 0000 ff70 0000 c0a83865 e0000012")
 ETHERNET = bytes.fromhex("01005e000012 020000000065 0800")
 
@@ -29,7 +29,16 @@ def test_an_advertisement_is_read() -> None:
     assert read_advert(ETHERNET + IP + VRRP, 7) == Advert(7, ONE, 0x33, 100)
 
 
-@pytest.mark.parametrize("frame", [b"", ETHERNET + IP, ETHERNET + IP[:9] + b"\x06" + IP[10:] + VRRP, ETHERNET[:10]])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"",
+        ETHERNET[:10],
+        ETHERNET + IP,
+        ETHERNET + IP[:9] + b"\x06" + IP[10:] + VRRP,
+        ETHERNET + IP + VRRP[:-1] + b"x",  # the checksum tells
+    ],
+)
 def test_what_is_no_advertisement_is_left_alone(frame: bytes) -> None:
     assert read_advert(frame, 7) is None
 

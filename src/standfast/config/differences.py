@@ -70,6 +70,12 @@ DIFFERENCES = (
         codes=("no-instance",),
     ),
     Difference(
+        "no-address", "an instance without a single valid address, perhaps because of a typing error",
+        "runs it, and is MASTER of nothing",
+        "refuses it, at a reload too, unless it says `no_virtual_ipaddress`; `--lenient` runs it",
+        codes=("no-address",),
+    ),
+    Difference(
         "script-order", "a `vrrp_script` below the instance that tracks it",
         "does not track it",
         "tracks it",

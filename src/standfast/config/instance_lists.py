@@ -51,9 +51,9 @@ def read_lists(
     """Read every list of one instance."""
     addresses = _addresses(section, interface, interfaces, report)
     if not addresses and section.last("no_virtual_ipaddress") is None:
-        report.warning(
+        report.refuse(
             statement.at, "no-address", f"the instance '{statement.arguments[0].text}' has no address to keep",
-            "add 'virtual_ipaddress { ADDRESS }'",
+            "add 'virtual_ipaddress { ADDRESS }', or say 'no_virtual_ipaddress' if that is meant",
         )  # fmt: skip
     if len(addresses) > ADDRESSES_MAX:
         report.refuse(

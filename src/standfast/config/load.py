@@ -60,9 +60,9 @@ def load(
     """Read the file at `path`, what it includes, and standfast.conf beside it.
 
     `interfaces` holds the names of the host's interfaces (a mapping or a set); None leaves them unchecked. `lenient`
-    forgives unbalanced braces, and a file without an instance, as keepalived does. `config_id` is what `@ID` lines
-    compare with; the host's short name if empty. `without_virtual_servers` goes on without what would not be
-    balanced.
+    forgives unbalanced braces, an instance without addresses and a file without an instance, as keepalived does.
+    `config_id` is what `@ID` lines compare with; the host's short name if empty. `without_virtual_servers` goes on
+    without what would not be balanced.
 
     Raises ConfigRefusedError if the file cannot be read, or cannot be run as it is written.
     """
@@ -122,6 +122,8 @@ def _without_collector() -> Iterator[None]:
 @_without_collector()
 def _run(reading: _Reading, sources: list[SourceLine], file: str, interfaces: Container[str] | None) -> Loaded:
     report = reading.report
+    if reading.lenient:
+        report.tolerate("no-address")
     tree = reading.tree(sources)
     _add_own_file(reading, tree, file)
     if report.refused:

@@ -50,6 +50,7 @@ def run_daemon(source: ConfigurationSource, run_path: str, *, background: bool) 
     log = LogWriter(to_syslog=False)
     code, configuration = read_configuration(source, log)
     if code != EXIT_STOPPED:
+        log.error("Not started; nothing was changed on this host")
         return code
     try:
         run_directory = RunDirectory(run_path)
@@ -74,7 +75,12 @@ def run_daemon(source: ConfigurationSource, run_path: str, *, background: bool) 
 
 
 def _expect_signals() -> None:
-    """Undo what the caller may have left: a child's end must be told, a request to stop must arrive."""
+    """Undo what the caller may have left: a child's end must be told, a request to stop must arrive.
+
+    What asks keepalived for its files (SIGUSR1, SIGUSR2) must not end standfast, which has none to write yet.
+    """
+    for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM):
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (*STOP_SIGNALS, signal.SIGHUP))
 

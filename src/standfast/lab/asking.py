@@ -10,7 +10,10 @@ import re
 import socket
 from dataclasses import dataclass
 
-from standfast.units import NS_PER_MS
+from standfast.units import NS_PER_MS, NS_PER_S
+
+ATTEMPTS_PER_S = 200
+"""How many attempts the client makes in a second."""
 
 _FAILURES = {
     errno.ECONNREFUSED: "refused",
@@ -37,7 +40,7 @@ class Plan:
     host: str
     path: str
     answer: re.Pattern[str]
-    interval_ns: int = 5 * NS_PER_MS
+    interval_ns: int = NS_PER_S // ATTEMPTS_PER_S
     timeout_ns: int = 200 * NS_PER_MS
     hop_ns: int | None = None
     rotate: bool = False
@@ -85,7 +88,7 @@ def parse_arguments(argv: list[str]) -> Plan:
     parser.add_argument("--port", type=int, default=80)
     parser.add_argument("--path", default="/")
     parser.add_argument("--answer", required=True, help="pattern; its first group names who answered")
-    parser.add_argument("--interval-ms", type=float, default=5)
+    parser.add_argument("--interval-ms", type=float, default=1000 / ATTEMPTS_PER_S)
     parser.add_argument("--timeout-ms", type=float, default=200)
     parser.add_argument("--hop-ms", type=float, help="try the next address after that long")
     parser.add_argument("--rotate", action="store_true", help="begin each attempt with another address")

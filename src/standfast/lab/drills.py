@@ -4,9 +4,11 @@ Rules: a drill makes its fault through the stage, so that it comes at the run's 
 for a time where it can; and it lets the client go on for at least `SETTLE_S` after the last change.
 """
 
+from collections.abc import Callable
 from functools import partial
 
-from standfast.lab import faults
+from standfast.errors import LabError
+from standfast.lab import faults, match
 from standfast.lab.client import APPLICATION, Asks
 from standfast.lab.host import Node
 from standfast.lab.provision import DYNAMIC_PATH
@@ -104,18 +106,14 @@ def nginx_killed(stage: Stage) -> None:
     stage.run_for(SETTLE_S)
 
 
-def nginx_broken(stage: Stage) -> None:
-    """nginx is killed and cannot be started again."""
+def nginx_lost(
+    stage: Stage, lose: Callable[[Node], None] = faults.break_nginx, how: str = "broken", *, daemon_ends: bool = False
+) -> None:
+    """nginx of the master answers no more, and the check notices it; it may be one that ends the daemon."""
     master, backup = stage.lab.nodes
-    stage.fault(f"nginx of {master.number} broken", partial(faults.break_nginx, master))
-    stage.settle(backup)
-
-
-def nginx_broken_script(stage: Stage) -> None:
-    """nginx is killed and cannot be started again, and the article's script stops the daemon."""
-    master, backup = stage.lab.nodes
-    stage.fault(f"nginx of {master.number} broken", partial(faults.break_nginx, master))
-    _wait_daemon_gone(stage, master)
+    stage.fault(f"nginx of {master.number} {how}", partial(lose, master))
+    if daemon_ends:
+        _wait_daemon_gone(stage, master)
     stage.settle(backup)
 
 
@@ -149,11 +147,15 @@ def nginx_hung(stage: Stage) -> None:
     stage.run_for(SETTLE_S)
 
 
-def nginx_hung_noticed(stage: Stage) -> None:
-    """SIGSTOP to nginx; the check asks nginx over HTTP and so notices."""
+def weaken_backup(stage: Stage) -> None:
+    """Give the backup a tenth of what the master can do, and note the warnings that tell of it."""
     master, backup = stage.lab.nodes
-    stage.fault(f"nginx of {master.number} hangs", partial(faults.hang_nginx, master))
-    stage.settle(backup)
+    faults.weaken_nginx(backup)
+    told = match.warnings(master, backup)
+    if not told:
+        raise LabError("standfast check does not warn of the weak backup")
+    for text in told:
+        stage.note(f"check: {text}")
 
 
 def app_server(stage: Stage) -> None:
@@ -201,6 +203,9 @@ _DYNAMIC = Asks(path=DYNAMIC_PATH, answer=APPLICATION)
 _TWO_RECORDS = Asks(addresses=("192.168.56.101", "192.168.56.102"), rotate=True)
 _TWO_RECORDS_NEXT = Asks(addresses=("192.168.56.101", "192.168.56.102"), rotate=True, hop_ms=NEXT_ADDRESS_AFTER_MS)
 
+_LOST_WITH_DAEMON = partial(nginx_lost, daemon_ends=True)
+_HUNG = partial(nginx_lost, lose=faults.hang_nginx, how="hangs")
+
 DRILLS: dict[str, Drill] = {
     drill.name: drill
     for drill in (
@@ -209,15 +214,16 @@ DRILLS: dict[str, Drill] = {
         Drill("daemon-hung", daemon_hung),
         Drill("daemon-restarted", daemon_restarted, prepare=move_to_backup),
         Drill("host-lost", host_lost),
+        Drill("weak-backup", host_lost, prepare=weaken_backup),
         Drill("cable-cut", cable_cut),
         Drill("isolated", isolated),
         Drill("isolated-healed-late", partial(isolated, heal_phase=LATE_PHASE)),
         Drill("nginx-killed", nginx_killed, variant="check-script", script=ARTICLE_SCRIPT),
-        Drill("nginx-broken-script", nginx_broken_script, variant="check-script", script=ARTICLE_SCRIPT),
-        Drill("nginx-broken-weight", nginx_broken, variant="check-weight", script=WEIGHT_SCRIPT),
+        Drill("nginx-broken-script", _LOST_WITH_DAEMON, variant="check-script", script=ARTICLE_SCRIPT),
+        Drill("nginx-broken-weight", nginx_lost, variant="check-weight", script=WEIGHT_SCRIPT),
         Drill("nginx-repaired", nginx_repaired, prepare=break_before, variant="check-script"),
         Drill("nginx-hung", nginx_hung, variant="check-script", script=ARTICLE_SCRIPT),
-        Drill("nginx-hung-noticed", nginx_hung_noticed, variant="check-answers", script=ANSWERS_SCRIPT),
+        Drill("nginx-hung-noticed", _HUNG, variant="check-answers", script=ANSWERS_SCRIPT),
         Drill("app-server", app_server, asks=_DYNAMIC, returning="app1"),
         Drill("three-nodes", three_nodes, nodes=3),
         Drill("dns-first", dns, asks=_TWO_RECORDS, daemons=False),

@@ -1,7 +1,8 @@
 """What each drill must show, read from `expected.toml`, and the comparison of a run with it.
 
-Rules: the file is the only place where an expectation stands; the docs' table is made from it too. A comparison
-yields sentences, each with what was seen and what was expected, and none when all is as it should be.
+Rules: the file is the only place where an expectation stands; the docs' table is made from it too. How many attempts
+may fail follows from the longest outage, unless the file says it. A comparison yields sentences, each with what was
+seen and what was expected, and none when all is as it should be.
 """
 
 import math
@@ -13,7 +14,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from standfast.errors import LabError
-from standfast.lab.measure import SLOW_NS, Measured
+from standfast.lab.asking import ATTEMPTS_PER_S
+from standfast.lab.measure import FAILED_AS_NS, SLOW_NS, Measured
 from standfast.lab.records import Holders
 from standfast.units import NS_PER_S
 
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 DAEMONS: "tuple[Daemon, ...]" = ("standfast", "keepalived")
 
 Range = tuple[float, float]
+
+NO_OUTAGE_S = 0.15
+"""An outage that may last no longer than this is none: what the machine itself holds up."""
+
+FAILED_WITHOUT_OUTAGE = 60
+FAILED_ROUNDED_TO = 100
+FAILED_MORE = 40
+"""What may fail beyond the outage itself, because the machine had something else to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Expectation:
     download: str
     two_holders_s: Range
     back_s: float | None = None
+    failed_after: Range | None = None
     shows: str = ""
 
 
@@ -77,9 +88,25 @@ def parse(text: str) -> dict[str, Entry]:
     return entries
 
 
+def failed_bounds(outage_s: Range) -> Range:
+    """How many attempts may fail when nothing is said of it: those that the longest outage explains, and some more.
+
+    An attempt that began a time-out before the outage still fails with it.
+    """
+    longest_s = outage_s[1]
+    if math.isinf(longest_s):
+        return 0, math.inf
+    if longest_s <= NO_OUTAGE_S:
+        return 0, FAILED_WITHOUT_OUTAGE
+    explained = ATTEMPTS_PER_S * (longest_s + FAILED_AS_NS / NS_PER_S) + FAILED_MORE
+    return 0, math.ceil(explained / FAILED_ROUNDED_TO) * FAILED_ROUNDED_TO
+
+
 def _expectation(name: str, values: dict[str, Any]) -> Expectation:
     try:
         frozen: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+        if "failed" not in frozen and "outage_s" in frozen:
+            frozen["failed"] = failed_bounds(frozen["outage_s"])
         made = Expectation(**frozen)
     except TypeError as error:
         raise LabError(f"expected.toml: {name}: {error}") from None
@@ -147,6 +174,11 @@ def _compare_service(expected: Expectation, seen: Measured) -> Iterator[str]:
     answered = tuple(short(name) for name in seen.answered)
     if answered != expected.answered:
         yield f"answers came from {names(answered, ', ')}, expected {names(expected.answered, ', ')}"
+    if expected.failed_after is not None:
+        least, most = expected.failed_after
+        if seen.failed_after is None or not least <= seen.failed_after <= most:
+            share = "nobody took over" if seen.failed_after is None else f"{seen.failed_after:.0%} failed"
+            yield f"after the take-over {share}, expected {least:.0%} to {most:.0%}"
     wanted = {"survives": True, "lost": False}.get(expected.download, seen.download_survived)
     if seen.download_survived is not None and seen.download_survived != wanted:
         yield f"the download {'survived' if seen.download_survived else 'was lost'}, expected: {expected.download}"

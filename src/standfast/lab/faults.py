@@ -2,12 +2,14 @@
 
 Rules: a fault is what a real one is (a signal to real processes, a port of the switch that goes down, frames that
 are dropped there), done at once and by the kernel's own means; the broken side is never asked to help. Repairs bring
-back what was there before, so that one lab serves several drills.
+back what was there before; only a lost host stays lost.
 """
 
+import re
 import signal
 
 from standfast.lab import provision
+from standfast.lab.asking import ATTEMPTS_PER_S
 from standfast.lab.host import LAN_INTERFACE, Host, Node
 from standfast.lab.services import (
     daemon_pids,
@@ -22,11 +24,13 @@ from standfast.lab.topology import APP_ADDRESSES, Lab
 
 __all__ = [
     "break_nginx", "cut_cable", "hang_daemon", "hang_nginx", "heal", "isolate", "kill_app", "kill_daemon",
-    "kill_nginx", "lose_host", "plug_cable", "repair_nginx", "restore_host", "resume_daemon", "resume_nginx",
-    "start_app", "start_daemon", "start_nginx", "stop_daemon", "stop_nginx",
+    "kill_nginx", "lose_host", "plug_cable", "repair_nginx", "resume_daemon", "resume_nginx",
+    "start_app", "start_daemon", "start_nginx", "stop_daemon", "stop_nginx", "weaken_nginx",
 ]  # fmt: skip
 
 NGINX_CONFIG_PATH = "/etc/nginx/nginx.conf"
+TENTH = 10
+_CONNECTIONS = re.compile(r"worker_connections (\d+);")
 _BROKEN_LINE = "this_line_is_a_mistake on;\n"
 _ISOLATION_TABLE = "isolation"
 
@@ -73,20 +77,12 @@ def lose_host(lab: Lab, node: Node) -> None:
     """The node loses its power: port down, all its processes killed at once, and with its memory addresses and /run.
 
     The port goes first, by some milliseconds, because the kernel of a machine without power sends no resets for the
-    connections of its dead processes. Repair: restore_host.
+    connections of its dead processes. No drill repairs it.
     """
     lab.switch.run_ip_batch(f"link set {node.port} down", f"link set back-{node.name} down")
     kill_everything(node)
     node.run_ip_batch(f"addr flush dev {LAN_INTERFACE}")
     node.run("sh", "-c", "cd /run && ls -A | grep -vxE 'lab|lock' | xargs -r rm -rf")
-
-
-def restore_host(lab: Lab, node: Node) -> None:
-    """The node boots: its own addresses, its ports, nginx, then the daemon."""
-    lab.give_addresses(node)
-    lab.switch.run_ip_batch(f"link set {node.port} up", f"link set back-{node.name} up")
-    start_nginx(node)
-    start_daemon(node)
 
 
 def kill_nginx(node: Host) -> None:
@@ -116,6 +112,20 @@ def hang_nginx(node: Node) -> None:
 def resume_nginx(node: Node) -> None:
     """SIGCONT to nginx."""
     send_signal(node.pids("nginx"), signal.SIGCONT)
+
+
+def weaken_nginx(node: Node) -> None:
+    """nginx gets a tenth: of the connections that it may have, and of the requests that the client makes.
+
+    What is beyond that gets an error page at once, as from a server that sheds load. Repair: repair_nginx, restart.
+    """
+    config = node.path(NGINX_CONFIG_PATH)
+    text = config.read_text()
+    text = _CONNECTIONS.sub(lambda match: f"worker_connections {int(match[1]) // TENTH};", text)
+    rate = f"limit_req_zone $hostname zone=capacity:1m rate={ATTEMPTS_PER_S // TENTH}r/s; limit_req zone=capacity;"
+    config.write_text(text.replace("http {\n", f"http {{\n    {rate}\n", 1))
+    stop_nginx(node)
+    start_nginx(node)
 
 
 def kill_app(app: Host) -> None:

@@ -46,6 +46,8 @@ class Measured:
     answered: tuple[str, ...]
     failures: tuple[tuple[str, int], ...]
     share_back_ns: int | None = None
+    failed_after: float | None = None
+    """The share of failed attempts since the last node took over; None if nobody did."""
 
 
 def longest_silence(attempts: Iterable[Attempt], start_ns: int, end_ns: int) -> tuple[int, int]:
@@ -141,6 +143,15 @@ def share_back_ns(attempts: Sequence[Attempt], who: str, since_ns: int, share: f
     return None
 
 
+def failed_after(attempts: Sequence[Attempt], answered: Sequence[str]) -> float | None:
+    """The share of failed attempts from the first answer of who answered last; None if it was always the same."""
+    if len(answered) < 2:
+        return None
+    since_ns = next((a.start_ns for a in attempts if a.answer == answered[-1]), None)
+    after = [attempt for attempt in attempts if since_ns is not None and attempt.start_ns >= since_ns]
+    return sum(1 for attempt in after if attempt.failure is not None) / len(after) if after else None
+
+
 def measure(seen: Observation, returning: str | None = None) -> Measured:
     """The figures of a run; `returning` names a server whose return to service is to be timed from the heal mark."""
     window = [a for a in seen.attempts if seen.start_ns <= a.start_ns < seen.end_ns]
@@ -149,6 +160,7 @@ def measure(seen: Observation, returning: str | None = None) -> Measured:
     overlap_ns, overlap_end_ns = longest_overlap_ns(seen.held.values())
     healed_ns = seen.first_mark_ns("heal")
     back_ns = share_back_ns(window, returning, healed_ns) if returning and healed_ns is not None else None
+    answered = in_order(window)
     return Measured(
         outage_ns=silence[1] - silence[0],
         failed=failures.total(),
@@ -158,7 +170,8 @@ def measure(seen: Observation, returning: str | None = None) -> Measured:
         download_survived=download_survived(seen.download, seen.end_ns),
         two_holders_ns=overlap_ns,
         two_holders_at_end=overlap_ns > 0 and overlap_end_ns >= seen.end_ns,
-        answered=in_order(window),
+        answered=answered,
         failures=tuple(failures.most_common()),
         share_back_ns=back_ns,
+        failed_after=failed_after(window, answered),
     )

@@ -89,7 +89,8 @@ class _Drawing:
 
     def __init__(self, seen: Observation) -> None:
         self._seen = seen
-        self._zero_ns = next((mark.at_ns for mark in seen.marks), seen.start_ns)
+        fault_ns = seen.first_mark_ns("fault")
+        self._zero_ns = seen.start_ns if fault_ns is None else fault_ns
         self._per_ns = (WIDTH - GUTTER - RIGHT) / max(1, seen.end_ns - seen.start_ns)
         self._picture = Picture(title=f"{seen.drill} with {seen.daemon}")
         self._y = TOP
@@ -200,6 +201,8 @@ class _Drawing:
 
     def _marks(self) -> None:
         for mark in self._seen.marks:
+            if mark.kind == "note":
+                continue  # a sentence beside the picture
             x = self._x(mark.at_ns)
             self._picture.lines.append(Line(x, TOP - 8, x, self._y, mark.kind))
             anchor = "start" if x < WIDTH * 0.7 else "end"

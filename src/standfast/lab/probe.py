@@ -151,9 +151,13 @@ class OpenLoop:
         self._connect(attempt)
 
     def _finish(self, attempt: _Try, letter: str, word: str) -> None:
+        """The attempt has ended; one that ends after its time-out has failed, even with a right answer."""
         del self._live[attempt]
         self._drop(attempt.sock)
-        self._lines.append(f"{letter} {attempt.start_ns} {time.monotonic_ns() - attempt.start_ns} {word}")
+        latency_ns = time.monotonic_ns() - attempt.start_ns
+        if latency_ns >= self._plan.timeout_ns:
+            letter, word = "F", "timeout"
+        self._lines.append(f"{letter} {attempt.start_ns} {latency_ns} {word}")
 
     def _drop(self, sock: socket.socket) -> None:
         if sock in self._selector.get_map():

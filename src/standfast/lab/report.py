@@ -14,7 +14,8 @@ from pathlib import Path
 
 from standfast import __version__
 from standfast.errors import LabError
-from standfast.lab.expected import Entry, holders_text, load, names, range_text, seconds
+from standfast.lab.expected import Entry, Expectation, holders_text, load, names, range_text, seconds
+from standfast.lab.measure import Measured
 from standfast.lab.picture import Picture, draw
 from standfast.lab.summary import RATIO_MOST, Summary, ratios
 from standfast.units import NS_PER_MS, NS_PER_S
@@ -39,6 +40,7 @@ class Row:
     holders: str = ""
     two_holders: str = ""
     answered: str = ""
+    notes: tuple[str, ...] = ()
     picture: Picture | None = None
 
 
@@ -87,7 +89,7 @@ def row(summary: Summary, ratio: str = "") -> Row:
         daemon=summary.daemon,
         passed=summary.passed,
         outage=outage_text(summary),
-        failed=f"{seen.failed} of {seen.made}",
+        failed=failed_text(seen, expected),
         latency=f"{seen.latency_ns_p999 / NS_PER_MS:.1f} ms",
         slow=str(seen.slow),
         download=download_text(summary),
@@ -97,6 +99,7 @@ def row(summary: Summary, ratio: str = "") -> Row:
         ratio=ratio,
         wrong=summary.wrong,
         expected=expectation,
+        notes=tuple(mark.text for mark in middle.observation.marks if mark.kind == "note"),
         picture=draw(middle.observation),
     )
 
@@ -109,6 +112,14 @@ def outage_text(summary: Summary) -> str:
     if len(summary.outages_s) > 1 and max(summary.outages_s) >= 0.05:
         text += f" ({min(summary.outages_s):.2f}–{max(summary.outages_s):.2f})"
     return text
+
+
+def failed_text(seen: Measured, expected: Expectation) -> str:
+    """How many attempts failed, and which share of those after the take-over where that is what the drill shows."""
+    text = f"{seen.failed} of {seen.made}"
+    if expected.failed_after is None or seen.failed_after is None:
+        return text
+    return f"{text}, then {seen.failed_after:.0%}"
 
 
 def download_text(summary: Summary) -> str:

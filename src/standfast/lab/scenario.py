@@ -108,16 +108,19 @@ class Stage:
         act()
 
     def heal(self, text: str, act: Callable[[], object], after: Node | None = None, phase: float = 0.0) -> None:
-        """Undo a fault; what the nodes hold just before is what they held while it lasted.
+        """Undo a fault; who holds the VIP just before is who held it while the fault lasted.
 
         With `after`, it is undone `phase` of an interval after an advertisement of that node.
         """
-        if self._during is None:
-            self._during = self.holders.asked()
+        self._during = self.holders.asked()
         if after is not None:
             sleep_until(self.adverts.wait(after.address, within_s=3) + int(phase * ADVERT_EVERY_NS))
         self._mark("heal", text)
         act()
+
+    def note(self, text: str) -> None:
+        """Keep a remark for the report."""
+        self._mark("note", text)
 
     def _mark(self, kind: str, text: str) -> None:
         self.marks.append(Mark(time.monotonic_ns(), kind, text))
@@ -148,11 +151,17 @@ class Stage:
         return True
 
     def wait_holder(self, node: Node, *, alone: bool = True, within_s: float = ELECTION_WITHIN_S) -> bool:
-        """Wait until the node holds the VIP, and with `alone` nobody else does; tells whether it came to that."""
+        """Wait until the node holds the VIP, and with `alone` nobody else does; tells whether it came to that.
+
+        The first time that it does after a fault, the fault has had its effect: who holds it then is kept.
+        """
 
         def settled() -> bool:
             held_by = self.holders.now()
-            return held_by == (node.address,) if alone else node.address in held_by
+            fulfilled = held_by == (node.address,) if alone else node.address in held_by
+            if fulfilled and self._before is not None and self._during is None:
+                self._during = held_by
+            return fulfilled
 
         return self.wait_until(settled, within_s)
 
@@ -176,6 +185,9 @@ class Stage:
     # ---- looking back
 
     def who_held(self) -> Holders:
-        """The holders before, during and at the end; to be asked at the end."""
+        """The holders before, during and at the end; to be asked at the end.
+
+        If nothing was waited for and nothing healed, those at the end are those during the fault.
+        """
         after = self.holders.asked()
         return Holders(self._before or (), after if self._during is None else self._during, after)

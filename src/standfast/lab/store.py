@@ -10,10 +10,12 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, get_args
 
 from standfast.errors import LabError
 from standfast.lab.host import Daemon, Host
@@ -90,20 +92,44 @@ def keep(lab: Lab) -> None:
 
 
 def load(name: str) -> Record | None:
-    """What is known of the lab of this name, or None if there is none (any more)."""
+    """What is known of the lab of this name, or None if there is none (any more).
+
+    Raises LabError if the file is not a lab's, or stands in a directory that somebody else made: what it says decides
+    which processes are killed.
+    """
     path = record_path(name)
     try:
-        stored = json.loads(path.read_text())
-        hosts = {host: Known(**known) for host, known in stored["hosts"].items()}
-        record = Record(Known(**stored["keeper"]), hosts, stored["daemons"])
+        _must_be_own(path.parent)
+        record = _read(json.loads(path.read_text()))
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LabError(f"{path} is not a lab's file ({error!r}); remove it") from error
+    except OSError as error:
+        raise LabError(f"cannot read {path}: {error.strerror}") from error
     if not record.keeper.runs() and not any(known.runs() for known in record.hosts.values()):
         _remove(path)
         return None
     return record
+
+
+def _read(stored: dict[str, Any]) -> Record:
+    """A file's content as a record. What is none raises ValueError, KeyError, TypeError or AttributeError."""
+    hosts = {host: _read_known(known) for host, known in stored["hosts"].items()}
+    daemons = dict(stored["daemons"])
+    missing = {"client", "switch", *daemons} - set(hosts)
+    if missing:
+        raise ValueError(f"no hosts {sorted(missing)}")
+    if not set(daemons.values()) <= set(get_args(Daemon)):
+        raise ValueError(f"daemons {daemons}")
+    return Record(_read_known(stored["keeper"]), hosts, daemons)
+
+
+def _read_known(stored: dict[str, Any]) -> Known:
+    known = Known(**stored)
+    if not isinstance(known.pid, int) or not isinstance(known.start_ticks, int) or known.pid <= 1:
+        raise ValueError(f"no process: {stored}")
+    return known
 
 
 def attach(name: str, record: Record) -> Lab:
@@ -143,11 +169,17 @@ def _known(pid: int) -> Known:
     return Known(process.pid, process.start_ticks)
 
 
+def _must_be_own(folder: Path) -> None:
+    """Raise LabError if the directory is somebody else's, or no directory: in /tmp anyone may have made it first."""
+    found = folder.lstat()
+    if found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode):
+        raise LabError(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a directory of your own")
+
+
 def _write(path: Path, record: Record) -> None:
     """Write the file as a whole and only if there is none: two that come up at once cannot both win."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    if path.parent.stat().st_uid != os.getuid():
-        raise LabError(f"{path.parent} belongs to somebody else; set XDG_RUNTIME_DIR to a directory of your own")
+    _must_be_own(path.parent)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(asdict(record), indent=1) + "\n")
     try:

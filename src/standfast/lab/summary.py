@@ -124,6 +124,7 @@ def _run_json(result: Result) -> dict[str, Any]:
         "outage_s": round(measured.outage_ns / NS_PER_S, 4),
         "failed": measured.failed,
         "made": measured.made,
+        "failed_after": None if measured.failed_after is None else round(measured.failed_after, 3),
         "failures": dict(measured.failures),
         "latency_ms_p999": round(measured.latency_ns_p999 / NS_PER_MS, 2),
         "slow": measured.slow,

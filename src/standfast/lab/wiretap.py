@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
-from standfast.errors import LabError
+from standfast.errors import DecodeError, LabError
 from standfast.units import NS_PER_S
+from standfast.wire.address import format_address
+from standfast.wire.ipv4 import decode_ipv4
+from standfast.wire.vrrp import PROTOCOL_VRRP, decode_advertisement
 
 ETH_P_IP = 0x0800
-PROTOCOL_VRRP = 112
+_ETHERNET_LENGTH = 14
 IN_OPEN = 0x20
 CLONE_NEWNET = 0x40000000
 
@@ -69,13 +72,15 @@ def in_network_of(pid: int, make: Callable[[], Made]) -> Made:
 
 def read_advert(frame: bytes, at_ns: int) -> Advert | None:
     """Read a VRRP advertisement from an Ethernet frame, or `None` if it is something else."""
-    if len(frame) < 14 + 20 + 8 or frame[14 + 9] != PROTOCOL_VRRP:
+    packet = frame[_ETHERNET_LENGTH:]
+    try:
+        header = decode_ipv4(packet)
+        if header.protocol != PROTOCOL_VRRP:
+            return None
+        advert = decode_advertisement(packet[header.header_length : header.total_length])
+    except DecodeError:
         return None
-    header_size = (frame[14] & 0x0F) * 4
-    vrrp = frame[14 + header_size :]
-    if len(vrrp) < 8:
-        return None
-    return Advert(at_ns, socket.inet_ntoa(frame[26:30]), vrrp[1], vrrp[2])
+    return Advert(at_ns, format_address(header.source), advert.virtual_router_id, advert.priority)
 
 
 class AdvertTap:
@@ -138,7 +143,7 @@ class AdvertTap:
 def _keep_only_vrrp(tap: socket.socket) -> None:
     """Let the kernel drop what is not VRRP (a classic BPF program), so that the client's load costs nothing here."""
     program = [
-        (0x30, 0, 0, 14 + 9),
+        (0x30, 0, 0, _ETHERNET_LENGTH + 9),
         (0x15, 0, 1, PROTOCOL_VRRP),
         (0x06, 0, 0, 0xFFFF),
         (0x06, 0, 0, 0),

@@ -97,8 +97,9 @@ def _become_script(script: TrackScript) -> None:
     try:
         os.setpgid(0, 0)
         os.setpriority(os.PRIO_PROCESS, 0, 0)
-        # Python ignores the first two and the router the third; what is ignored stays ignored across exec.
-        for ignored in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGHUP):
+        # Python ignores the first two, the daemon the others; what is ignored stays ignored across exec.
+        ignored_here = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM)
+        for ignored in ignored_here:
             signal.signal(ignored, signal.SIG_DFL)
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
