@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from leftovers import MARK, find_leftovers, take_snapshot
+from netlab import Host, Lan
 
 GRACE_S = 5.0
 
@@ -33,3 +34,17 @@ def _nothing_left_behind() -> Iterator[None]:
     left = find_leftovers(before, GRACE_S)
     if left:
         pytest.fail("the tests left behind:\n  " + "\n  ".join(left), pytrace=False)
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    """Two hosts at one switch, for the tests that have nothing of their own by this name."""
+    made = Lan(2)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def host(lan: Lan) -> Host:
+    """The first host."""
+    return lan.hosts[0]

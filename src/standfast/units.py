@@ -6,7 +6,6 @@ and seconds or centiseconds from a packet are converted here, once.
 
 NS_PER_US = 1_000
 NS_PER_MS = 1_000_000
-NS_PER_CS = 10_000_000
 NS_PER_S = 1_000_000_000
 
 

@@ -6,20 +6,7 @@ from pathlib import Path
 import pytest
 
 from daemons import MASTER_WORDS, VIP, Pair, Standfast, configuration
-from netlab import Host, Lan, wait_for
-
-
-@pytest.fixture
-def lan() -> Iterator[Lan]:
-    made = Lan(2)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(lan: Lan) -> Host:
-    """The first host."""
-    return lan.hosts[0]
+from netlab import Lan, wait_for
 
 
 @pytest.fixture(scope="module")

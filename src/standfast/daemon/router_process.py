@@ -94,10 +94,10 @@ class RouterProcess:
     def _prepare(self, node: Node) -> None:
         """Open what a configuration needs and close what it does not need any more."""
         routers = node.virtual_routers
-        self._groups = {
-            router.interface: frozenset(r.multicast_group for r in routers if r.interface == router.interface)
-            for router in routers
-        }
+        groups: dict[str, set[bytes]] = {}
+        for router in routers:
+            groups.setdefault(router.interface, set()).add(router.multicast_group)
+        self._groups = {name: frozenset(wanted) for name, wanted in groups.items()}
         addresses = frozenset(address.address for router in routers for address in router.addresses)
         self._host.watch(frozenset[str]().union(*(router.interfaces for router in routers)), addresses)
         self._match_receivers()

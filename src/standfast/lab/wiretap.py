@@ -13,12 +13,12 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
-from standfast.errors import DecodeError, LabError
+from standfast.errors import DecodeError, KernelError, LabError
+from standfast.linux import netns
 from standfast.units import NS_PER_S
 from standfast.wire.address import format_address
 from standfast.wire.ipv4 import decode_ipv4
@@ -27,9 +27,6 @@ from standfast.wire.vrrp import PROTOCOL_VRRP, decode_advertisement
 ETH_P_IP = 0x0800
 _ETHERNET_LENGTH = 14
 IN_OPEN = 0x20
-CLONE_NEWNET = 0x40000000
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +37,6 @@ class Advert:
     source: str
     vrid: int
     priority: int
-
-
-def in_network_of(pid: int, make: Callable[[], Made]) -> Made:
-    """Call `make` in the network namespace of a process; a socket made there stays there.
-
-    It runs in a thread of its own, because a namespace belongs to a thread. Raises what `make` raises, and LabError
-    if the namespace cannot be entered.
-    """
-    made: list[Made] = []
-    failed: list[Exception] = []
-
-    def enter() -> None:
-        try:
-            with Path(f"/proc/{pid}/ns/net").open("rb") as namespace:
-                entered = ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), CLONE_NEWNET)
-            if entered == 0:
-                made.append(make())
-            else:
-                failed.append(LabError(f"cannot enter the network of process {pid}: errno {ctypes.get_errno()}"))
-        except OSError as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=enter)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
-    return made[0]
 
 
 def read_advert(frame: bytes, at_ns: int) -> Advert | None:
@@ -87,7 +56,10 @@ class AdvertTap:
     """Sees advertisements as they enter the switch."""
 
     def __init__(self, switch_pid: int) -> None:
-        self._socket = in_network_of(switch_pid, self._listen)
+        try:
+            self._socket = netns.make_in_network(switch_pid, self._listen)
+        except KernelError as error:
+            raise LabError(f"cannot enter the network of process {switch_pid}: {error}") from error
         self._stop = threading.Event()
         self._seen = threading.Condition()
         self._last: dict[str, Advert] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from standfast.linux.libc import CLONE_NEWPID, set_namespace
+from standfast.linux.libc import CLONE_NEWNET, CLONE_NEWPID, set_namespace
 
 _CAP_SYS_ADMIN = 21
 _WHOLE_UID_RANGE = "4294967295"
@@ -38,14 +38,26 @@ def start_in(pid: int, start: Callable[[], Started]) -> Started:
 
     They are direct children of the caller, so a signal to what was started reaches the command itself, which
     `nsenter --pid` with its fork cannot offer. For all other namespaces put `enter_command` before the command.
-    It is called in a thread that ends with it, because only root of the machine could lead a thread back again.
     Raises FileNotFoundError if the host is gone, KernelError if the kernel refuses, and whatever `start` raises.
     """
+    return _call_in(pid, "pid", CLONE_NEWPID, start)
+
+
+def make_in_network(pid: int, make: Callable[[], Started]) -> Started:
+    """Call `make` in the network namespace of the host whose process 1 is `pid`; a socket made there stays there.
+
+    Raises FileNotFoundError if the host is gone, KernelError if the kernel refuses, and whatever `make` raises.
+    """
+    return _call_in(pid, "net", CLONE_NEWNET, make)
+
+
+def _call_in(pid: int, namespace: str, kind: int, call: Callable[[], Started]) -> Started:
+    """Call in a thread that ends with it: only root of the machine could lead a thread back again."""
 
     def in_thread() -> Started:
-        with Path(f"/proc/{pid}/ns/pid").open("rb") as namespace:
-            set_namespace(namespace.fileno(), CLONE_NEWPID)
-        return start()
+        with Path(f"/proc/{pid}/ns/{namespace}").open("rb") as entered:
+            set_namespace(entered.fileno(), kind)
+        return call()
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(in_thread).result()

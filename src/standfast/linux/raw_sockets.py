@@ -9,9 +9,9 @@ import socket
 import struct
 
 from standfast.errors import KernelError, PermissionMissingError
+from standfast.wire.arp import ETHERTYPE_ARP
 from standfast.wire.vrrp import PROTOCOL_VRRP, TOS_VRRP, TTL_VRRP
 
-ETH_P_ARP = 0x0806
 IP_PKTINFO = 8
 # The longest VRRP packet (255 addresses) has 1060 bytes; what is cut here fails the length check.
 MAX_PACKET_BYTES = 2048
@@ -84,7 +84,7 @@ class ArpSender:
 
     def send(self, interface: str, frame: bytes) -> None:
         """Send one frame. Raises OSError."""
-        self._socket.sendto(frame, (interface, ETH_P_ARP))
+        self._socket.sendto(frame, (interface, ETHERTYPE_ARP))
 
     def close(self) -> None:
         """Give the descriptor back."""

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 
 from standfast.errors import DecodeError
 
-NLMSG_NOOP = 1
 NLMSG_ERROR = 2
 NLMSG_DONE = 3
-NLMSG_OVERRUN = 4
 
 NLM_F_REQUEST = 0x001
 NLM_F_MULTI = 0x002
 NLM_F_ACK = 0x004
-NLM_F_DUMP_INTR = 0x010
 NLM_F_DUMP = 0x300
 NLM_F_REPLACE = 0x100
 NLM_F_CREATE = 0x400
