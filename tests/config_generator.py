@@ -25,13 +25,29 @@ _NEVER = frozenset(
         "lvs_flush_onstop", "lvs_flush_on_stop", "enable_dbus", "enable_traps", "enable_snmp_vrrp",
         "enable_snmp_keepalived", "enable_snmp_rfc", "enable_snmp_rfcv2", "enable_snmp_rfcv3",
         "enable_snmp_checker", "dbus_no_interface_name", "random_seed",
-        "use_vmac", "use_vmac_addr", "vmac_xmit_base", "use_ipvlan", "native_ipv6", "no_accept", "vip_lease",
+        "use_vmac", "use_vmac_addr", "vmac_xmit_base", "use_ipvlan", "vip_lease",
         "vrrp_rx_bufs_multiplier", "kernel_rx_buf_size", "nftables_counters", "nftables_ifindex",
         "linkbeat_use_polling", "no_virtual_ipaddress", "unicast_fault_no_peer",
     )
 )
 _COMMANDS = ("/bin/true", '"/bin/true"', '"/bin/true a b" root', "/bin/true root root", "\"/bin/sh -c 'exit 0'\"")
 _NOTIFY = ("notify", "notify_master", "notify_backup", "notify_fault", "notify_stop")
+_ROUTES = (
+    f"10.66.0.0/16 via {_NETWORK}.1 dev enp0s8 metric 5",
+    f"default via {_NETWORK}.1 dev enp0s8",
+    f"src {_OWN_ADDRESS} to 10.67.0.0/16 dev enp0s8 scope link table 100 mtu 1400",
+    "blackhole 10.68.0.0/16 no_track",
+    f"10.69.0.0/16 nexthop via {_NETWORK}.1 dev enp0s8 weight 2 nexthop via {_NETWORK}.2 dev enp0s8 weight 3",
+    "unreachable 10.70.0.0/16 metric 7",
+    "10.71.0.0/16 dev enp0s9 proto 17 advmss 1000",
+)
+_RULES = (
+    "from 10.1.2.0/24 table 7 preference 100",
+    "to 10.1.2.0/24 iif eth0 fwmark 3 lookup main priority 101",
+    "from 10.1.3.0/24 blackhole preference 102",
+    "from all table 9",
+    "to 10.1.4.0/24 goto 200 preference 103 no_track",
+)
 _PASSWORDS = ("1111", "s3cret", "x")
 _BAD_NUMBERS = (
     *("0", "-1", "256", "99999", "4294967296", "99999999999999999999"),
@@ -47,6 +63,7 @@ class Generator:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self._preamble: list[str] = []
+        self._watches: list[tuple[str, ...]] = []
 
     def right(self) -> str:
         """Return a configuration that means something from beginning to end."""
@@ -56,10 +73,12 @@ class Generator:
         vrids = self.random.sample(range(1, 256), len(instances))
         blocks = [self._globals()]
         blocks += [self._script(name) for name in scripts]
+        blocks += self._watched()
         if len(instances) > 1 and self.random.random() < 0.3:
-            blocks.append(["vrrp_sync_group VG_1 {", "group {", *instances, "}", "}"])
+            blocks.append(self._sync_group(instances, scripts))
         blocks += self._static()
         blocks += [self._instance(name, vrid, scripts) for name, vrid in zip(instances, vrids, strict=True)]
+        blocks += self._services()
         return "\n".join(self._preamble) + self._styled([line for block in blocks for line in block])
 
     def wrong(self) -> tuple[str, str]:
@@ -76,6 +95,7 @@ class Generator:
 
     def _globals(self) -> list[str]:
         lines = [*SCRIPT_SECURITY, *self._some(self._simple_lines("global_defs"), 4)]
+        lines += ["vrrp_strict"] if self.random.random() < 0.1 else []
         if self.random.random() < 0.5:
             lines.append(f"router_id {self.random.choice(('node-1', 'LVS_DEVEL', 'a.b.c'))}")
         return ["global_defs {", *lines, "}"]
@@ -87,13 +107,65 @@ class Generator:
             lines.append(f"weight {self._weight()}")
         return [f"vrrp_script {name} {{", *lines, "}"]
 
+    def _watched(self) -> list[list[str]]:
+        """Return what instances can watch besides scripts, and remember the names."""
+        random = self.random
+        process = ["process nginx", *self._some(self._simple_lines("vrrp_track_process"), 3)]
+        file = ["file /tmp/standfast-no-such-file", *self._some([f"weight {self._weight()}", "init_file 4"], 1)]
+        session = [f"neighbor_ip {_NETWORK}.{random.randint(102, 120)}", f"source_ip {_OWN_ADDRESS}"]
+        session += self._some(["min_rx 40", "min_tx 50", "idle_tx 1500", "multiplier 4", "passive", "weight 10"], 4)
+        blocks = {
+            "track_process proc": ["vrrp_track_process proc {", *process, "}"],
+            "track_file tf": ["track_file tf {", *file, "}"],
+            "track_bfd peer": ["bfd_instance peer {", *session, "}"],
+        }
+        chosen = {name: block for name, block in blocks.items() if random.random() < 0.12}
+        self._watches = [tuple(name.split(" ")) for name in chosen]
+        return list(chosen.values())
+
+    def _sync_group(self, instances: list[str], scripts: list[str]) -> list[str]:
+        random = self.random
+        lines = ["group {", *instances, "}", *self._some(self._simple_lines("vrrp_sync_group"), 2)]
+        lines += [f"{random.choice(_NOTIFY)} {random.choice(_COMMANDS)}"] if random.random() < 0.4 else []
+        lines += self._trackers(scripts, 0.3)
+        return ["vrrp_sync_group VG_1 {", *lines, "}"]
+
+    def _trackers(self, scripts: list[str], chance: float) -> list[str]:
+        """Return track blocks of what there is."""
+        lines: list[str] = []
+        if scripts and self.random.random() < chance:
+            lines += ["track_script {", *(self._tracked(script) for script in scripts), "}"]
+        if self.random.random() < chance / 3:
+            lines += ["track_interface {", self._tracked("eth1"), "}"]
+        for keyword, name in self._watches:
+            if self.random.random() < chance:
+                lines += [f"{keyword} {{", self._tracked(name), "}"]
+        return lines
+
     def _static(self) -> list[list[str]]:
         blocks = [
             ["static_ipaddress {", f"{self._ipv4()}/24 dev enp0s9", "}"],
-            ["static_routes {", f"10.77.0.0/16 via {_NETWORK}.1 dev enp0s8", "}"],
-            ["vrrp_track_process proc {", "process nginx", *self._some(["weight 5", "quorum 2"], 2), "}"],
+            ["static_routes {", *self._some(list(_ROUTES), 3), "}"],
+            ["static_rules {", *self._some(list(_RULES), 2), "}"],
         ]
         return [block for block in blocks if self.random.random() < 0.1]
+
+    def _services(self) -> list[list[str]]:
+        """Return a virtual server, seldom."""
+        random = self.random
+        if random.random() > 0.1:
+            return []
+        protocol = random.choice(("TCP", "UDP"))
+        lines = [f"lb_algo {random.choice(('rr', 'wrr', 'lc', 'wlc', 'sh'))}"]
+        lines += [f"lb_kind {random.choice(('NAT', 'DR', 'TUN'))}", f"protocol {protocol}"]
+        lines += self._some(["delay_loop 7", "persistence_timeout 50", "quorum 2", "ha_suspend", "alpha"], 3)
+        for number in range(random.randint(1, 3)):
+            real = self._some(["weight 3", "inhibit_on_failure", "uthreshold 9"], 2)
+            check = self._some(["connect_timeout 3", "retry 2", "delay_before_retry 2"], 2)
+            lines += [f"real_server 10.2.0.{number + 1} {random.randint(1, 65535)} {{", *real]
+            lines += ["TCP_CHECK {", *check, "}"] if protocol == "TCP" else ["PING_CHECK {", *check, "}"]
+            lines.append("}")
+        return [[f"virtual_server {self._ipv4()} {random.randint(1, 65535)} {{", *lines, "}"]]
 
     def _instance(self, name: str, vrid: int, scripts: list[str]) -> list[str]:
         random = self.random
@@ -113,10 +185,7 @@ class Generator:
             lines += [f"{random.choice(_NOTIFY)} {random.choice(_COMMANDS)}"]
         if interface == "enp0s8" and not ipv6:
             lines += self._sources()
-        if scripts and random.random() < 0.7:
-            lines += ["track_script {", *(self._tracked(script) for script in scripts), "}"]
-        if random.random() < 0.2:
-            lines += ["track_interface {", self._tracked("eth1"), "}"]
+        lines += self._trackers(scripts, 0.7)
         return [f"vrrp_instance {name} {{", *lines, *self._addresses(ipv6=ipv6), "}"]
 
     def _priority(self) -> int:
@@ -147,7 +216,9 @@ class Generator:
         if random.random() < 0.2:
             found += ["virtual_ipaddress_excluded {", self._address(), "}"]
         if random.random() < 0.1:
-            found += ["virtual_routes {", f"10.66.0.0/16 via {_NETWORK}.1 dev enp0s8 metric 5", "}"]
+            found += ["virtual_routes {", *random.sample(_ROUTES, 2), "}"]
+        if random.random() < 0.1 and not ipv6:
+            found += ["virtual_rules {", *random.sample(_RULES, 2), "}"]
         return found
 
     def _tracked(self, name: str) -> str:

@@ -4,9 +4,12 @@ Rules: every text starts from one good instance, so that a test shows only what 
 exists is enp0s8, besides the loopback.
 """
 
-from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Severity
+from standfast.config.diagnostics import ConfigRefusedError, Diagnostic, Position, Severity
 from standfast.config.full import FullConfiguration
+from standfast.config.lexer import Line, Token
+from standfast.config.line_words import Words
 from standfast.config.load import Loaded, load_bytes, load_full_bytes
+from standfast.config.parser import Statement
 from standfast.model.configuration import Configuration
 from standfast.model.virtual_router import VirtualRouter
 
@@ -82,3 +85,18 @@ def configuration(text: str) -> Configuration:
 def said(text: str) -> list[tuple[str, int]]:
     """Return code and line of everything but notices, whether the text can be run or not."""
     return [(d.code, d.line) for d in full_text(text).diagnostics if d.severity is not Severity.NOTICE]
+
+
+def token(text: str) -> Token:
+    """Return a word that stands at the beginning of a file."""
+    return Token(text, Position(FILE, 1, 1))
+
+
+def statement(text: str) -> Statement:
+    """Return a line as the parser makes it."""
+    return Statement(Line(tuple(token(word) for word in text.split()), text))
+
+
+def words(text: str) -> Words:
+    """Return a cursor over the words of a line."""
+    return Words(statement(text))

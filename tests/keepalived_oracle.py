@@ -1,8 +1,11 @@
 """Debian's keepalived as the judge of configuration texts: its verdict, and the values it would run with.
 
 One namespace with its own network, processes and /run for all texts of a call; in it keepalived once with `-t`, and
-once as a daemon that prints its data at the start (`-d`) and is ended at once. Run as a script, this file is what
-runs inside. Rules: nothing outlives the call; a text is judged by itself; nothing of standfast is imported.
+as a daemon that prints its data at the start (`-d`) and is ended at once: the process that speaks VRRP by itself, and
+where the text has something for the others, with that of BFD, and that of the virtual servers by itself. Run as a
+script, this file is what runs inside.
+
+Rules: nothing outlives the call; a text is judged by itself; nothing of standfast is imported.
 """
 
 import json
@@ -34,7 +37,15 @@ _SETUP = (
 )
 _STAMP = re.compile(r"^\w{3} \w{3} +\d+ [\d:]{8} \d{4}: ?")
 _SECTION = re.compile(r"-+< (.*) >-+")
+_SERVICE = re.compile(r"service (\[\S+) (?:from|for) VS (.+?)$")
 _LAST_SECTION = "< Interfaces >"
+_LAST_OF_BFD = "send event to checker process"
+_LAST_OF_SERVERS = "exited"
+_BFD_LABELS = frozenset((
+    "BFD Instance", "Neighbor IP", "Source IP", "Required min RX interval", "Desired min TX interval",
+    "Desired idle TX interval", "Detection multiplier", "TTL", "max_hops", "passive",
+    "send event to VRRP process", "send event to checker process",
+))  # fmt: skip
 _PATIENCE_S = 3.0
 _PID_FILES = ("/run/parent.pid", "/run/vrrp.pid")
 
@@ -46,6 +57,9 @@ class Judgement:
     code: int
     report: str
     dump: tuple[str, ...] = ()
+    bfd: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    """Each real server and the virtual server that it belongs to, as `SERVICE VIRTUAL SERVICE`."""
 
     @property
     def clean(self) -> bool:
@@ -65,7 +79,7 @@ class Judgement:
         found: dict[str, dict[str, list[str]]] = {}
         current: dict[str, list[str]] | None = None
         label = ""
-        for line in self.dump:
+        for line in (*self.dump, *self.bfd):
             depth = len(line) - len(line.lstrip())
             name, separator, value = line.strip().partition(" = ")
             if _SECTION.match(line.strip()):
@@ -81,16 +95,20 @@ class Judgement:
 
     def section(self, title: str) -> dict[str, str]:
         """Return the `label = value` lines of one section."""
-        values: dict[str, str] = {}
+        pairs = (line.partition(" = ") for line in self.lines(title))
+        return {label: value for label, separator, value in pairs if separator}
+
+    def lines(self, title: str) -> list[str]:
+        """Return the lines of one section."""
+        found: list[str] = []
         inside = False
         for line in self.dump:
             match = _SECTION.match(line.strip())
             if match:
                 inside = match.group(1) == title
-            elif inside and " = " in line:
-                label, _, value = line.strip().partition(" = ")
-                values[label] = value
-        return values
+            elif inside:
+                found.append(line.strip())
+        return found
 
 
 def judge(
@@ -107,7 +125,12 @@ def judge(
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         found = json.loads(done.stdout)
-    return {name: Judgement(entry["code"], entry["report"], tuple(entry["dump"])) for name, entry in found.items()}
+    return {
+        name: Judgement(
+            entry["code"], entry["report"], tuple(entry["dump"]), tuple(entry["bfd"]), tuple(entry["services"])
+        )
+        for name, entry in found.items()
+    }
 
 
 def _inside(folder: str, names: list[str], *, dump: bool) -> dict[str, dict[str, object]]:
@@ -117,34 +140,60 @@ def _inside(folder: str, names: list[str], *, dump: bool) -> dict[str, dict[str,
 
 
 def _one(folder: str, file: str, *, dump: bool) -> dict[str, object]:
-    done = subprocess.run(
-        ["keepalived", "-t", "-f", file], capture_output=True, check=False, cwd=folder, stdin=subprocess.DEVNULL
-    )
-    lines = _dump(file) if dump and done.returncode in (0, 5, 6) else []
+    try:
+        done = subprocess.run(
+            ["keepalived", "-t", "-f", file], capture_output=True, check=False, cwd=folder, stdin=subprocess.DEVNULL,
+            timeout=_PATIENCE_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return {"code": -signal.SIGKILL, "report": "", "dump": [], "bfd": [], "services": []}
+    runs = dump and done.returncode in (0, 5, 6)
+    text = Path(file).read_bytes() if runs else b""
     report = (done.stdout + done.stderr).decode("utf-8", "replace")
-    return {"code": done.returncode, "report": report.replace(f"{folder}/", ""), "dump": lines}
+    return {
+        "code": done.returncode,
+        "report": report.replace(f"{folder}/", ""),
+        "dump": _data(_run(file, "-P", "-B", until=(_LAST_SECTION,))) if runs else [],
+        "bfd": _sessions(_run(file, "-P", until=(_LAST_SECTION, _LAST_OF_BFD))) if b"bfd_instance" in text else [],
+        "services": _services(_run(file, "-C", "-B", until=(_LAST_OF_SERVERS,))) if b"virtual_server" in text else [],
+    }
 
 
-def _dump(file: str) -> list[str]:
-    """Run the daemon until it has printed everything; return the printed lines."""
+def _run(file: str, *options: str, until: tuple[str, ...]) -> list[str]:
+    """Run the daemon until it has printed all of these; return the printed lines."""
     log = Path("/run/log")
     pids = ["-p", _PID_FILES[0], "-r", _PID_FILES[1]]
     with log.open("wb") as output:
         daemon = subprocess.Popen(
-            ["keepalived", "-n", "-l", "-d", "-P", "-f", file, *pids],
+            ["keepalived", "-n", "-l", "-d", *options, "-f", file, *pids],
             stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
     give_up = time.monotonic() + _PATIENCE_S
-    while _LAST_SECTION not in (text := log.read_text("utf-8", "replace")) and time.monotonic() < give_up:
-        if daemon.poll() is not None:
+    while time.monotonic() < give_up:
+        ended = daemon.poll() is not None
+        text = log.read_text("utf-8", "replace")
+        if ended or all(sign in text for sign in until):
             break
         time.sleep(0.005)
     _end_all()
     daemon.returncode = 0
-    lines = [_STAMP.sub("", line) for line in text.split("\n")]
+    return [_STAMP.sub("", line) for line in text.split("\n")]
+
+
+def _data(lines: list[str]) -> list[str]:
     begin = next((number for number, line in enumerate(lines) if _SECTION.match(line)), len(lines))
     # The other process logs in between, without the indentation of data.
     return [line for line in lines[begin:] if line.startswith(" ") or _SECTION.match(line)]
+
+
+def _sessions(lines: list[str]) -> list[str]:
+    """The process of BFD prints its data while that of VRRP prints its own, so only labels tell the lines apart."""
+    return [line for line in lines if line.strip().partition(" = ")[0] in _BFD_LABELS]
+
+
+def _services(lines: list[str]) -> list[str]:
+    """Without IPVS in the kernel, all that is said of a service is that it ends; with it, that its checks begin."""
+    return sorted({f"{match[1]} {match[2]}" for line in lines if (match := _SERVICE.search(line))})
 
 
 def _end_all() -> None:

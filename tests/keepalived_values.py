@@ -1,28 +1,28 @@
-"""The effective values of one configuration, as keepalived prints them and as standfast shows them, side by side.
+"""The effective values of one configuration as keepalived prints them, for standfast_values.py to be held against.
 
 Rules: both sides become the same words (keyword to text), so that a difference reads like one; what keepalived
-prints that no file says (sockets, states, counters) is left out.
+prints that no file says (sockets, states, counters) is left out, and who runs a notify script.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from keepalived_oracle import Judgement
-from standfast.edit.effective import Block
+from keepalived_routes import normal
 
 Values = dict[str, str]
-_INSTANCE, _SCRIPT = "vrrp_instance", "vrrp_script"
+INSTANCE, SCRIPT, STATIC = "vrrp_instance", "vrrp_script", "static"
 _FLAGS = {"enabled": "on", "disabled": "off", "true": "on", "false": "off"}
 _NOT = {"true": "off", "false": "on"}
 
 
-def _seconds(text: str) -> str:
+def seconds(text: str) -> str:
     number, _, unit = text.partition(" ")
     value = float(number) / (1000 if unit.startswith("milli") else 1)
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
-def _address(text: str) -> str:
+def address(text: str) -> str:
     """keepalived leaves out the length of a host's address, and calls a life of no seconds deprecated."""
     text = text.replace(" preferred_lft forever", "").replace("preferred_lft 0", "deprecated")
     first, _, rest = text.partition(" ")
@@ -38,9 +38,9 @@ _OF_INSTANCE: dict[str, tuple[str, Callable[[str], str]]] = {
     "Priority": ("priority", _same),
     "VRRP Version": ("version", _same),
     "Interface": ("interface", _same),
-    "Advert interval": ("advert_int", _seconds),
+    "Advert interval": ("advert_int", seconds),
     "Preempt": ("preempt", _FLAGS.__getitem__),
-    "Preempt delay": ("preempt_delay", _seconds),
+    "Preempt delay": ("preempt_delay", seconds),
     "Gratuitous ARP delay": ("garp_master_delay", _same),
     "Gratuitous ARP repeat": ("garp_master_repeat", _same),
     "Gratuitous ARP refresh": ("garp_master_refresh", _same),
@@ -60,66 +60,133 @@ _OF_INSTANCE: dict[str, tuple[str, Callable[[str], str]]] = {
     "Unicast TTL": ("unicast_ttl", _same),
 }
 _OF_SCRIPT: dict[str, tuple[str, Callable[[str], str]]] = {
-    "Interval": ("interval", _seconds),
+    "Interval": ("interval", seconds),
+    "Timeout": ("timeout", seconds),
     "Rise": ("rise", _same),
     "Fall": ("fall", _same),
     "Weight": ("weight", _same),
 }
+
+
+def _tracker(text: str) -> str:
+    """The lists of keepalived put a sign behind a name, or none."""
+    return re.sub(r"^(\S+?)[,:]? weight", r"\1 weight", text)
+
+
+def words(text: str) -> str:
+    """Routes and rules: the words that count, in any order."""
+    return " ".join(normal(re.sub(r" \[installed ifindex \d+\]| set$", "", text)))
+
+
+def _unsigned_seconds(text: str) -> str:
+    """keepalived prints its 32 bits of microseconds as if they had a sign."""
+    value = float(text.rstrip("s"))
+    return seconds(str(value if value >= 0 else value + 2**32 / 10**6))
+
+
+def _command(text: str) -> str:
+    return text.rpartition(", uid:gid")[0]
+
+
+TRACK_LISTS: dict[str, str] = {
+    "Tracked scripts": "track_script",
+    "Tracked interfaces": "track_interface",
+    "Tracked files": "track_file",
+    "Tracked processes": "track_process",
+    "Tracked process": "track_process",
+    "Tracked BFDs": "track_bfd",
+}
 _LISTS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "Virtual IP": ("virtual_ipaddress", _address),
-    "Virtual IP Excluded": ("virtual_ipaddress_excluded", _address),
-    "Tracked scripts": ("track_script", _same),
-    "Tracked interfaces": ("track_interface", _same),
+    "Virtual IP": ("virtual_ipaddress", address),
+    "Virtual IP Excluded": ("virtual_ipaddress_excluded", address),
+    "Virtual Routes": ("virtual_routes", words),
+    "Virtual Rules": ("virtual_rules", words),
+    **{told: (keyword, _tracker) for told, keyword in TRACK_LISTS.items()},
+}
+COMMANDS = {
+    "Backup state transition script": "notify_backup",
+    "Master state transition script": "notify_master",
+    "Fault state transition script": "notify_fault",
+    "Stop state transition script": "notify_stop",
+    "Generic state transition script": "notify",
+}
+_OF_PROCESS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "Min processes": ("quorum", _same),
+    "Max processes": ("quorum_max", _same),
+    "Weight": ("weight", _same),
+    "Terminate delay": ("terminate_delay", _unsigned_seconds),
+    "Fork delay": ("fork_delay", _unsigned_seconds),
+    "Full command": ("full_command", _FLAGS.__getitem__),
+}
+_OF_FILE: dict[str, tuple[str, Callable[[str], str]]] = {"File": ("file", _same), "Weight": ("weight", _same)}
+_OF_SESSION: dict[str, tuple[str, Callable[[str], str]]] = {
+    "Neighbor IP": ("neighbor_ip", _same),
+    "Source IP": ("source_ip", _same),
+    "Required min RX interval": ("min_rx", _same),
+    "Desired min TX interval": ("min_tx", _same),
+    "Desired idle TX interval": ("idle_tx", _same),
+    "Detection multiplier": ("multiplier", _same),
+    "TTL": ("ttl", _same),
+    "max_hops": ("max_hops", _same),
+    "passive": ("passive", _same),
 }
 _ABSENT = {"preempt_delay": "0"}
-_UNPRINTED = ("unicast_ttl", "auth_pass")
-"""What keepalived prints only if it counts."""
 
 
 def printed(judgement: Judgement) -> dict[str, Values]:
     """Return what keepalived printed, by block ("vrrp_instance VI_1")."""
     found: dict[str, Values] = {}
     for keyword, kind, labels in (
-        (_INSTANCE, "VRRP Instance", _OF_INSTANCE),
-        (_SCRIPT, "VRRP Script", _OF_SCRIPT),
+        (INSTANCE, "VRRP Instance", _OF_INSTANCE),
+        (SCRIPT, "VRRP Script", _OF_SCRIPT),
+        ("vrrp_track_process", "VRRP Track process", _OF_PROCESS),
+        ("track_file", "Track file", _OF_FILE),
+        ("bfd_instance", "BFD Instance", _OF_SESSION),
     ):
         for name, lines in judgement.objects(kind).items():
             values = {label: convert(lines[told][0]) for told, (label, convert) in labels.items() if lines.get(told)}
-            if keyword == _INSTANCE:
-                values = {**_ABSENT, **values, **_printed_lists(lines)}
+            if values.get("timeout") == "0":
+                values["timeout"] = values["interval"]  # What holds then.
+            if keyword == INSTANCE:
+                values = {**_ABSENT, **values, **_printed_lists(lines), **_printed_commands(lines)}
             found[f"{keyword} {name}"] = values
+    for title, lines in judgement.objects("VRRP Sync Group").items():
+        group = {**_printed_lists(lines, own=TRACK_LISTS), **_printed_commands(lines)}
+        group["group"] = "; ".join(lines.get("VRRP member instances", ()))
+        found[f"vrrp_sync_group {title.rpartition(', ')[0]}"] = group
+    found[STATIC] = {
+        keyword: "; ".join(convert(line) for line in judgement.lines(title))
+        for title, keyword, convert in (
+            ("Static Addresses", "static_ipaddress", lambda line: address(line.removesuffix(" set"))),
+            ("Static Routes", "static_routes", words),
+            ("Static Rules", "static_rules", words),
+        )
+    }
+    for service in judgement.services:
+        real, _, virtual = service.partition(" ")
+        listed = found.setdefault(f"virtual_server {virtual}", {"real_server": ""})
+        listed["real_server"] = " ".join(sorted([*listed["real_server"].split(), real]))
     return found
 
 
-def _printed_lists(lines: Mapping[str, list[str]]) -> Values:
-    values = {
-        label: "; ".join(convert(line) for line in lines.get(told, ())) for told, (label, convert) in _LISTS.items()
-    }
+def _printed_lists(lines: Mapping[str, list[str]], *, own: Iterable[str] = _LISTS) -> Values:
+    values: Values = {}
+    for told in own:
+        keyword, convert = _LISTS[told]
+        values.setdefault(keyword, "")
+        values[keyword] = values[keyword] or "; ".join(convert(line) for line in lines.get(told, ()))
     group = next((told for told in lines if told.startswith("Multicast address ")), "")
     return {**values, **({"mcast_dst_ip": group.split(" ")[2].rstrip(",")} if group else {})}
 
 
-def shown(root: Block, tracked: Collection[str]) -> dict[str, Values]:
-    """Return the same of standfast's effective configuration; of scripts those that are tracked, as keepalived."""
-    found: dict[str, Values] = {}
-    for block in root.blocks:
-        if block.keyword != _INSTANCE and not (block.keyword == _SCRIPT and block.name in tracked):
-            continue
-        values = {value.keyword: value.text for value in block.values}
-        if block.keyword == _INSTANCE:
-            for label, convert in _LISTS.values():
-                inner = block.block(label)
-                values[label] = "; ".join(convert(value.text) for value in inner.values) if inner else ""
-            inner = block.block("authentication")
-            values |= {value.keyword: value.text for value in inner.values} if inner else {"auth_type": "none"}
-        found[f"{block.keyword} {block.name}"] = values
-    return found
+def _printed_commands(lines: Mapping[str, list[str]]) -> Values:
+    return {keyword: _command(lines[told][0]) if told in lines else "" for told, keyword in COMMANDS.items()}
 
 
 def disagreements(theirs: dict[str, Values], ours: dict[str, Values]) -> list[tuple[str, str]]:
     """Return keyword and sentence for each value that is not the same, and for each block that one side lacks."""
-    found = [("", f"{name}: only keepalived has it") for name in theirs if name not in ours]
-    found += [("", f"{name}: only standfast has it") for name in ours if name not in theirs]
+    found = [(name.split(" ")[0], f"{name}: only keepalived has it") for name in theirs if name not in ours]
+    found += [(name.split(" ")[0], f"{name}: only standfast has it") for name in ours if name not in theirs]
     for name, values in theirs.items():
         for keyword, text in values.items() if name in ours else ():
             own = ours[name].get(keyword, "nothing")

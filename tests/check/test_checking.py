@@ -74,3 +74,18 @@ def test_checking_leaves_the_file_alone(listing: str) -> None:
     before = (path.read_bytes(), path.stat().st_mtime_ns)
     check_file(str(path), HOST)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_what_is_left_out_is_not_judged_further(tmp_path: Path) -> None:
+    text = instance(virtual_ipaddress="virtual_ipaddress {\n192.168.56.100\n224.0.0.1\n}")
+    told = [f.diagnostic.code for f in check_text(tmp_path, text).findings]
+    assert "bad-address" in told
+    assert "address-off-subnet" not in told
+
+
+def test_the_script_of_an_owner_is_tracked_as_far_as_the_file_goes(tmp_path: Path) -> None:
+    script = 'vrrp_script c {\nscript "/bin/true"\nweight -20\n}\n'
+    text = script + instance("track_script {\nc\n}", priority="priority 255", state="state MASTER")
+    told = [f.diagnostic.code for f in check_text(tmp_path, text).findings]
+    assert "owner-with-weight" in told
+    assert "unused-script" not in told

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from standfast.check import codes
 from standfast.check.document import document
+from standfast.config.include import NOT_INCLUDED
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [*(ROOT / "src/standfast/config").glob("*.py"), *(ROOT / "src/standfast/check").glob("*.py")]
@@ -31,6 +32,19 @@ def written_codes() -> set[str]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and _CODE.match(argument.value):
                 found.add(argument.value)
     return found
+
+
+def test_what_is_said_of_an_included_file_has_a_row() -> None:
+    tree = ast.parse((ROOT / "src/standfast/config/include.py").read_text(encoding="utf-8"))
+    (reader,) = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "read_regular_file"]
+    reported = {
+        node.args[1].value
+        for node in ast.walk(reader)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "error"
+        if isinstance(node.args[1], ast.Constant)
+    }
+    assert reported == set(NOT_INCLUDED)
+    assert set(NOT_INCLUDED.values()) - set(codes.table()) == set()
 
 
 def test_every_code_that_is_reported_has_a_row() -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from check_texts import check_text, only
+from check_texts import check_text, codes, only
 from config_texts import instance
 from standfast.check.finding import Finding, apply
+from standfast.config.diagnostics import Severity
 
 
 def mended(folder: Path, text: str, code: str) -> tuple[Finding, str]:
@@ -115,3 +116,102 @@ def test_what_a_parameter_put_in_is_not_replaced_in_the_file(tmp_path: Path) -> 
 def test_the_whole_word_is_underlined(tmp_path: Path) -> None:
     found = only(check_text(tmp_path, instance("advertint 3")).findings, "unknown-keyword")
     assert found.length == len("advertint")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("advert_int=3", "advert_int 3"),
+        ("advert_int:3", "advert_int 3"),
+        ("advrt_int3", "advert_int 3"),
+        ("mcast_src_ip=10.0.0.1", "mcast_src_ip 10.0.0.1"),
+        ("advert_int= 3", "advert_int 3"),
+    ],
+)
+def test_a_keyword_that_is_glued_to_its_value_keeps_it(tmp_path: Path, written: str, meant: str) -> None:
+    found, after = mended(tmp_path, instance(written, advert_int=""), "unknown-keyword")
+    assert f"\n{meant}\n" in after
+    assert " ".join(meant.split()[:1]) in found.diagnostic.suggestion
+    assert "no-value" not in codes(check_text(tmp_path, instance(written, advert_int="")).findings)
+
+
+def test_a_sign_between_keyword_and_value_is_removed(tmp_path: Path) -> None:
+    _, after = mended(tmp_path, instance(priority="priority = 100"), "bad-value")
+    assert "\npriority 100\n" in after
+
+
+def test_a_password_that_is_glued_to_its_keyword_is_not_shown(tmp_path: Path) -> None:
+    text = instance(authentication="authentication {\nauth_type PASS\nauth_pass=s3cret\n}")
+    found, after = mended(tmp_path, text, "unknown-keyword")
+    assert "\nauth_pass s3cret\n" in after
+    assert "s3cret" not in str(found)
+
+
+def test_a_definition_with_blanks(tmp_path: Path) -> None:
+    checked = check_text(tmp_path, "$P = 100\n" + instance(priority="priority ${P}"))
+    found = only(checked.findings, "unknown-keyword")
+    assert "'$P=100'" in found.diagnostic.suggestion
+    assert [edit.text for edit in found.edits] == ["$P=100"]
+    assert codes([f for f in checked.findings if f.diagnostic.severity is not Severity.NOTICE]) == ["unknown-keyword"]
+
+
+@pytest.mark.parametrize("use", ["$PRI", "${PRI}"])
+def test_a_parameter_that_nothing_defines_is_told_alone_with_the_nearest(tmp_path: Path, use: str) -> None:
+    checked = check_text(tmp_path, "$PRIO=100\n" + instance(priority=f"priority {use}"))
+    found = only(checked.findings, "undefined-parameter")
+    assert "'PRIO'" in found.diagnostic.suggestion
+    assert codes([f for f in checked.findings if f.diagnostic.severity is not Severity.NOTICE]) == ["undefined-parameter"]
+    assert [edit.text for edit in found.edits] == ["PRIO"]
+
+
+def test_a_parameter_that_nothing_is_near_to_is_told_alone_too(tmp_path: Path) -> None:
+    checked = check_text(tmp_path, instance(priority="priority ${NOPE}"))
+    assert [c for c in codes(checked.findings) if c != "password-in-clear"] == ["undefined-parameter"]
+
+
+def test_a_shell_variable_is_no_parameter_unless_it_is_near_one(tmp_path: Path) -> None:
+    def found(name: str) -> list[Severity]:
+        text = f'$PORT=80\nvrrp_script c {{\nscript "/bin/sh -c \'test ${{{name}}}\'"\n}}\n' + instance()
+        return [
+            f.diagnostic.severity
+            for f in check_text(tmp_path, text).findings
+            if f.diagnostic.code == "undefined-parameter"
+        ]
+
+    assert found("HOME") == []
+    assert found("PROT") == [Severity.NOTICE]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "code"),
+    [
+        ("$A=${B}\n$B=${A}\n", "expansion-endless"),
+        ("$B=" + "x" * 600 + "\n$C=${B}${B}${B}\n$A=${C}${C}${C}\n", "expansion-too-long"),
+    ],
+)
+def test_nothing_follows_from_a_parameter_without_end(tmp_path: Path, definitions: str, code: str) -> None:
+    checked = check_text(tmp_path, definitions + instance(priority="priority ${A}"))
+    assert [c for c in codes(checked.findings) if c != "password-in-clear"] == [code]
+
+
+def test_an_interface_that_is_tracked_and_absent(tmp_path: Path) -> None:
+    found, after = mended(tmp_path, instance("track_interface {\nenpOs8\n}"), "unknown-interface")
+    assert "'enp0s8'" in found.diagnostic.suggestion
+    assert "track_interface {\nenp0s8\n}" in after
+
+
+def test_what_is_left_out_for_its_own_mistakes_is_not_called_missing(tmp_path: Path) -> None:
+    text = "bfd_instance b {\n}\n" + instance("track_bfd {\nb\n}")
+    found = only(check_text(tmp_path, text).findings, "unknown-tracker")
+    assert "did you mean" not in found.diagnostic.suggestion
+    assert "line 1" in found.diagnostic.suggestion
+
+
+def test_another_program_is_suggested_and_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "nob.sh").write_text("#!/bin/sh\n")
+    (tmp_path / "nob.sh").chmod(0o777)
+    text = f'vrrp_script c {{\nscript "{tmp_path}/nope.sh"\n}}\n' + instance("track_script {\nc\n}")
+    text = text.replace("nope.sh", "nobb.sh")
+    checked = check_text(tmp_path, text)
+    assert "nob.sh'?" in only(checked.findings, "script-disabled").diagnostic.suggestion
+    assert "script-insecure" not in codes(checked.findings)

@@ -88,3 +88,53 @@ def test_an_interval_counts_as_the_version_counts_it() -> None:
 
 def test_nothing_matches_nothing() -> None:
     assert match(view("a", ()), view("b", ())) == ([], [])
+
+
+def test_places_are_those_of_the_file_and_not_of_its_mended_text(tmp_path: Path) -> None:
+    script = 'vrrp_script c {\nscript "/bin/true"\n'  # its brace is missing
+    first, second = A + script + instance("track_script {\nc\n}"), "vrrp_script d {\n" + B + instance(**LOWER)
+    found = only(pair(tmp_path, first, second), "pair-checks")
+    lines = [first.split("\n"), second.split("\n")]
+    assert lines[0][found.diagnostic.line - 1] == "c"
+    assert found.other is not None
+    assert lines[1][found.other.line - 1].startswith("vrrp_instance")
+
+
+def unicast(source: str, *peers: str) -> str:
+    return "\n".join([f"unicast_src_ip {source}", "unicast_peer {", *peers, "}"])
+
+
+def test_unicast_peers_that_do_not_name_each_other(tmp_path: Path) -> None:
+    first = A + instance(unicast("10.0.0.1", "10.0.0.2"))
+    assert pair(tmp_path, first, B + instance(unicast("10.0.0.2", "10.0.0.1"), **LOWER)) == ()
+    found = only(pair(tmp_path, first, B + instance(unicast("10.0.0.2", "10.0.0.9"), **LOWER)), "pair-transport")
+    assert found.diagnostic.file.endswith("B.conf")
+    assert "10.0.0.9" in found.diagnostic.message
+    assert "10.0.0.1" in found.diagnostic.suggestion
+
+
+def test_what_only_one_node_has_is_said_in_english(tmp_path: Path) -> None:
+    found = only(
+        pair(tmp_path, A + instance("unicast_peer {\n10.0.0.1\n}"), B + instance(**LOWER)), "pair-transport"
+    )
+    assert "A.conf has unicast_peer" in found.diagnostic.message
+    assert "B.conf has not" in found.diagnostic.message
+
+
+def test_one_address_with_two_lengths(tmp_path: Path) -> None:
+    short = {"virtual_ipaddress": "virtual_ipaddress {\n192.168.56.100/24\n}"}
+    found = only(pair(tmp_path, A + instance(), B + instance(**LOWER, **short)), "pair-address")
+    assert "/32" in found.diagnostic.message
+    assert "/24" in found.diagnostic.message
+
+
+def test_a_sync_group_on_one_node_only(tmp_path: Path) -> None:
+    def two(**parts: str) -> str:
+        other = {"virtual_router_id": "virtual_router_id 52", "virtual_ipaddress": "virtual_ipaddress {\n10.0.0.7\n}"}
+        return instance(**parts) + instance(name="VI_2", **{**parts, **other})
+
+    group = "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\n}\n"
+    assert pair(tmp_path, A + group + two(), B + group + two(**LOWER)) == ()
+    found = only(pair(tmp_path, A + group + two(), B + two(**LOWER)), "pair-group")
+    assert "with 'VI_2'" in found.diagnostic.message
+    assert "alone" in found.diagnostic.message

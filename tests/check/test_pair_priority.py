@@ -32,6 +32,8 @@ def node(priority: int, *weights: int, state: str = "BACKUP", reverse: bool = Fa
         (node(100, -15, -15), node(80), ["weight-not-alone", "weight-not-alone"]),
         (node(100, -15, -30), node(80), ["weight-not-alone"]),
         (node(255, -30), node(80), []),
+        (node(100, -20, reverse=True), node(70), ["weight-without-effect"]),
+        (node(254, -253), node(1), ["weight-without-effect"]),
         (node(100, state="MASTER"), node(120), ["master-not-highest"]),
         (node(100, state="MASTER"), node(120, state="MASTER"), []),
         (node(120, state="MASTER"), node(100), []),
@@ -47,3 +49,14 @@ def test_the_numbers_stand_in_the_message() -> None:
     for number in ("100", "90", "80"):
         assert number in found.diagnostic.message
     assert "more than 20" in found.diagnostic.suggestion
+
+
+def test_a_weight_that_counts_the_wrong_way_round_is_named() -> None:
+    (found,) = priority_findings(node(100, -20, reverse=True), node(70))
+    assert "remove 'reverse' from 's0'" in found.diagnostic.suggestion
+
+
+def test_no_weight_is_asked_for_that_cannot_be_written() -> None:
+    (found,) = priority_findings(node(254, -253), node(1))
+    assert "253" not in found.diagnostic.suggestion
+    assert "higher priority" in found.diagnostic.suggestion

@@ -42,21 +42,7 @@ def test_nopreempt_makes_a_weight_useless() -> None:
 )
 def test_strict_mode_and_an_address_that_must_answer(defs: str, parts: dict[str, str], expected: list[str]) -> None:
     text = f"global_defs {{\n{defs}\n}}\n" + instance(**parts)
-    assert [code for code in found(text) if code != "strict-clears"] == expected
-
-
-@pytest.mark.parametrize(
-    ("parts", "word"),
-    [
-        ({"authentication": "", "extra": "down_timer_adverts 4"}, "down_timer_adverts"),
-        ({"authentication": "", "priority": "priority 255"}, "state"),
-        ({"authentication": "", "extra": "lower_prio_no_advert off"}, "lower_prio_no_advert"),
-    ],
-)
-def test_what_strict_mode_takes_away(parts: dict[str, str], word: str) -> None:
-    text = "global_defs {\nvrrp_strict\n}\n" + instance(**parts)
-    cleared = only(list(instance_rules(see(text))), "strict-clears")
-    assert text.splitlines()[cleared.diagnostic.line - 1].startswith(word)
+    assert found(text) == expected
 
 
 def test_strict_mode_with_nothing_to_take_away() -> None:

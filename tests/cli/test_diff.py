@@ -50,3 +50,11 @@ def test_no_such_file(tmp_path: Path) -> None:
     result = CliRunner().invoke(command_line, ["diff", str(tmp_path / "old.conf"), str(tmp_path / "nope")])
     assert result.exit_code == 2
     assert "nope" in result.output
+
+
+def test_a_daemon_that_goes_on_without_virtual_servers(tmp_path: Path) -> None:
+    service = "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\nreal_server 10.0.0.2 80 {\n}\n}\n"
+    files = service + instance(), service + instance("garp_master_repeat 7")
+    assert run(tmp_path, *files)[0] == 2
+    code, text = run(tmp_path, *files, "--without-virtual-servers")
+    assert (code, "garp_master_repeat" in text) == (1, True)

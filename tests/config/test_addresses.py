@@ -2,7 +2,7 @@
 
 import pytest
 
-from config_texts import ADDRESS_LINE, errors, instance, load_text, router, warnings
+from config_texts import ADDRESS_LINE, configuration, errors, instance, load_text, router, warnings
 from standfast.model.virtual_router import VirtualAddress
 
 
@@ -73,7 +73,7 @@ def test_what_is_no_usable_address_is_left_out_with_a_warning(line: str) -> None
         ("10.0.0.1 brd +", "bad-value"),
         ("10.0.0.1/24 brd x", "bad-value"),
         ("10.0.0.1 scope nonsense", "bad-value"),
-        ("10.0.0.1 10.0.0.2", "ignored-words"),
+        ("10.0.0.1 10.0.0.2", "unknown-option"),
         ("10.0.0.1 no_track", "not-acted-on"),
         ("10.0.0.1 preferred_lft 0", "not-acted-on"),
     ],
@@ -94,3 +94,26 @@ def test_an_option_that_cannot_be_used_is_warned_of(line: str, code: str) -> Non
 )
 def test_what_would_hold_another_address_is_refused(line: str, code: str) -> None:
     assert errors(with_line(line)) == [(code, ADDRESS_LINE)]
+
+
+def test_a_static_address_may_follow_a_group_and_a_virtual_one_may_not() -> None:
+    group = "track_group G {\ngroup {\nVI_1\n}\n}\n"
+    static = "static_ipaddress {\n10.9.0.1/24 dev enp0s8 track_group G\n10.9.0.2 use_vmac\n}\n"
+    first, second = configuration(group + instance() + static).root_settings.static_ipaddress
+    assert (first.track_group, second.use_vmac) == ("G", False)
+    (only,) = configuration(with_line("10.0.0.1 track_group G")).instances
+    assert only.virtual_ipaddress[0].track_group is None
+
+
+def test_an_address_with_a_peer_is_that_of_a_host() -> None:
+    (only,) = configuration(with_line("10.0.0.1/24 brd + peer 10.0.0.2")).instances
+    (address,) = only.virtual_ipaddress
+    assert (address.peer, address.prefix_length, address.broadcast) == (bytes((10, 0, 0, 2)), 32, None)
+
+
+def test_the_flags_of_an_address() -> None:
+    line = "2001:db8::1/64 home -nodad mngtmpaddr noprefixroute autojoin preferred_lft 30 no_track"
+    (only,) = configuration(with_line(line)).instances
+    (found,) = only.virtual_ipaddress
+    assert all((found.home, found.nodad, found.mngtmpaddr, found.noprefixroute, found.autojoin))
+    assert (found.preferred_lft_s, found.tracked) == (30, False)

@@ -1,5 +1,6 @@
 """Included files: patterns, places, what is missing, and files that include themselves."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,26 @@ def test_a_file_that_includes_itself_ends(tmp_path: Path) -> None:
 def test_two_files_that_include_each_other_end(tmp_path: Path) -> None:
     _, found = read(tmp_path, "include a.cf\nend", a="include b.cf", b="include a.cf")
     assert found == [(ERROR, "include-recursion")]
+
+
+def test_files_that_include_each_other_by_a_wildcard_end_soon(tmp_path: Path) -> None:
+    """Every order of n files would be n! readings."""
+    for number in range(60):
+        (tmp_path / f"f{number}.inc").write_text(f"line{number}\ninclude f*.inc\n")
+    begun = time.monotonic()
+    lines, found = read(tmp_path, "include f*.inc\nend")
+    assert time.monotonic() - begun < 5
+    assert {code for _, code in found} == {"include-recursion"}
+    assert len(found) <= 60
+    assert set(lines) == {"end", *(f"line{number}" for number in range(60))}
+
+
+def test_what_is_included_too_often_ends(tmp_path: Path) -> None:
+    files = {f"f{number}": f"include f{number + 1}.cf\n" * 3 for number in range(14)}
+    begun = time.monotonic()
+    _, found = read(tmp_path, "include f0.cf", **files, f14="x")
+    assert time.monotonic() - begun < 5
+    assert {code for _, code in found} == {"too-large"}
 
 
 def test_files_that_multiply_end(tmp_path: Path) -> None:

@@ -51,7 +51,9 @@ def test_every_word_knows_its_place() -> None:
     [
         ("auth_pass ab!cd", "comment-in-word"),
         ('auth_pass "ab', "unclosed-quote"),
-        ("x" * 1025, "line-too-long"),
+        ("x" * 1024, "line-too-long"),
+        ("x" * 5000, "line-too-long"),
+        ("\ufeffx", "byte-order-mark"),
         ("重" * 400, "line-too-long"),
         ("a\0b", "nul-byte"),
     ],
@@ -60,13 +62,22 @@ def test_what_keepalived_cuts_in_silence_is_reported(text: str, code: str) -> No
     assert codes(text) == [code]
 
 
-@pytest.mark.parametrize("text", ["interval 2 # two", "interval 2# two", "}#end", "x" * 1024, "#" + "!" * 20])
+@pytest.mark.parametrize("text", ["interval 2 # two", "interval 2# two", "}#end", "x" * 1023, "x\n\ufeffy", "#" + "!" * 20])
 def test_ordinary_lines_are_not_reported(text: str) -> None:
     assert codes(text) == []
 
 
-def test_a_line_that_is_too_long_is_ignored() -> None:
-    assert words("priority 100 " + " " * 1024 + "\nstate BACKUP") == [["state", "BACKUP"]]
+def test_the_rest_of_a_line_that_is_too_long_is_the_next_line() -> None:
+    assert words("#" + "x" * 1022 + "priority 100\nstate BACKUP") == [["priority", "100"], ["state", "BACKUP"]]
+    assert words("x" * 2047) == [["x" * 1023], ["x" * 1023], ["x"]]
+    assert words("重" * 342) == [["重" * 341], ["重"]]
+    (first, rest) = lex("a" + " " * 1030 + "b", "f", Report())
+    assert (first.at.column, rest.at.column) == (1, 1032)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_word() -> None:
+    (line,) = lex("\ufeffpriority 100", "f", Report())
+    assert (line.text, line.at.column) == ("priority 100", 2)
 
 
 @given(st.text())

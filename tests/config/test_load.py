@@ -89,7 +89,9 @@ def test_the_model_can_be_handed_to_another_process() -> None:
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_carriage_returns_and_a_byte_order_mark_change_nothing(mark: bytes) -> None:
     text = mark + instance().replace("\n", "\r\n").encode()
-    assert load_bytes(text, "f", interfaces=HOST) == load_bytes(instance().encode(), "f", interfaces=HOST)
+    loaded = load_bytes(text, "f", interfaces=HOST)
+    assert loaded.node == load_bytes(instance().encode(), "f", interfaces=HOST).node
+    assert [found.code for found in loaded.diagnostics] == (["byte-order-mark"] if mark else [])
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -144,6 +146,16 @@ def test_standfast_conf_beside_the_file_adds_to_the_blocks_of_the_same_name(tmp_
     node = load(str(main), interfaces=HOST).node
     assert node.router_id == "own"
     assert [(router.lease, router.priority) for router in node.virtual_routers] == [(True, 100), (False, 7)]
+
+
+def test_parameters_of_the_main_file_are_known_in_standfast_conf(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text("$LEASE=off\n$NAME=VI_1\n" + instance(), encoding="utf-8")
+    (tmp_path / "standfast.conf").write_text(
+        "vrrp_instance ${NAME} {\nvip_lease ${LEASE}\n}\n", encoding="utf-8"
+    )
+    (router,) = load(str(path), interfaces=HOST).node.virtual_routers
+    assert not router.lease
 
 
 def test_standfast_conf_by_itself_is_a_file_like_any_other(tmp_path: Path) -> None:

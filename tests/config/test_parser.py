@@ -1,8 +1,17 @@
 """The tree of blocks, and what happens when the braces do not balance: strictly, and as keepalived does it."""
 
+from collections.abc import Iterator
+from typing import TypeAlias
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config_texts import diagnostics, errors, instance, load_text, warnings
+from standfast.config.diagnostics import Report
+from standfast.config.keywords_root import SCHEMA
+from standfast.config.lexer import lex_lines, split_lines
+from standfast.config.parser import Statement, parse
 
 
 def test_braces_may_stand_anywhere() -> None:
@@ -95,3 +104,53 @@ class TestLenient:
     def test_blocks_that_this_version_does_not_read_keep_their_own_braces(self) -> None:
         text = "garp_group {\n interfaces {\n  enp0s8\n }\n}\n" + instance()
         assert warnings(text, lenient=True) == [("not-acted-on", 1)]
+
+
+Tree: TypeAlias = "str | tuple[str, list[Tree]]"
+"""A line, or the title of a block and what stands in it."""
+_BLOCKS = ("vrrp_instance x", "global_defs", "virtual_ipaddress", "authentication", "bogus", "virtual_server 1 2")
+_WORDS = st.lists(st.sampled_from(["priority", "interface", "x", "10.0.0.1"]), min_size=1, max_size=3).map(" ".join)
+_TREES = st.recursive(
+    _WORDS, lambda inner: st.tuples(st.sampled_from(_BLOCKS), st.lists(inner, max_size=3)), max_leaves=12
+)
+
+
+def parsed(text: str, report: Report, *, lenient: bool = False) -> list[Statement]:
+    return parse(lex_lines(split_lines(text, "f", report), report), SCHEMA, report, lenient=lenient)
+
+
+def written(tree: Tree) -> Iterator[str]:
+    """The lines of a tree of words and blocks."""
+    if isinstance(tree, str):
+        yield tree
+    else:
+        title, inside = tree
+        yield f"{title} {{"
+        for inner in inside:
+            yield from written(inner)
+        yield "}"
+
+
+def flat(statements: list[Statement]) -> Iterator[Statement]:
+    for statement in statements:
+        yield statement
+        yield from flat(statement.block or [])
+
+
+@given(st.lists(_TREES, max_size=5))
+def test_what_is_balanced_keeps_every_word_and_its_depth(trees: list[Tree]) -> None:
+    lines = [line for tree in trees for line in written(tree)]
+    report = Report()
+    found = parsed("\n".join(lines), report)
+    titles = [" ".join(token.text for token in s.line.tokens) for s in flat(found)]
+    assert titles == [line.removesuffix(" {") for line in lines if line != "}"]
+    assert {d.code for d in report.diagnostics()} <= {"unexpected-block", "misplaced-block"}
+
+
+@given(st.text(alphabet=" \n{}x#!\"p", max_size=200), st.booleans())
+def test_no_text_breaks_the_parser(text: str, lenient: bool) -> None:
+    report = Report()
+    found = parsed(text, report, lenient=lenient)
+    places = [statement.at for statement in flat(found)]
+    assert places == sorted(places), "statements stand in the order of the file"
+    assert lenient is False or not report.refused

@@ -4,21 +4,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config_texts import errors, instance, load_text, router
+from config_texts import errors, full_text, instance, load_text, router
 from standfast.config.diagnostics import Report
 from standfast.config.lexer import lex_lines, split_lines
+from standfast.config.parameters import Parameters
 from standfast.config.preprocess import LINES_MAX, expand
 
 
 def expanded(text: str, config_id: str = "me") -> list[str]:
     """The lines that come out, words separated by single blanks."""
-    lines = lex_lines(expand(split_lines(text, "f", Report()), config_id, Report()), Report())
+    lines = lex_lines(expand(split_lines(text, "f", Report()), Parameters(config_id), Report()), Report())
     return [" ".join(token.text for token in line.tokens) for line in lines]
 
 
 def codes(text: str) -> list[str]:
     report = Report()
-    expand(split_lines(text, "f", report), "me", report)
+    expand(split_lines(text, "f", report), Parameters("me"), report)
     return [found.code for found in report.diagnostics()]
 
 
@@ -86,7 +87,7 @@ def test_a_sequence_that_cannot_be_read_leaves_its_line_out(line: str) -> None:
         ("~SEQ(a,1,9999) ~SEQ(b,1,9999) ~SEQ(c,1,9999) x", "expansion-too-large"),
         ("$P=a${P}\n${P}", "expansion-endless"),
         ("$P=$Q\n$Q=$P\n$P", "expansion-endless"),
-        ("$P=${P}${P}\n${P}", "expansion-endless"),
+        ("$P=${P}${P}\n${P}", "expansion-too-long"),
         ("$M=\\\n$M \\\n$M\n$M", "expansion-endless"),
         ("$A=\\\n" + "x \\\n" * 999 + "x\n$B=\\\n" + "$A \\\n" * 999 + "x\n$B", "expansion-too-large"),
     ],
@@ -97,7 +98,8 @@ def test_an_expansion_without_end_ends_with_a_diagnostic(text: str, code: str) -
 
 
 def test_words_from_an_expansion_know_their_place() -> None:
-    (line,) = lex_lines(expand(split_lines("$P=1234\n a ${P} b # c", "f", Report()), "me", Report()), Report())
+    made = expand(split_lines("$P=1234\n a ${P} b # c", "f", Report()), Parameters("me"), Report())
+    (line,) = lex_lines(made, Report())
     assert [(token.text, token.at.line, token.at.column) for token in line.tokens] == [
         ("a", 2, 2), ("1234", 2, 4), ("b", 2, 9),
     ]  # fmt: skip
@@ -105,7 +107,8 @@ def test_words_from_an_expansion_know_their_place() -> None:
 
 def test_the_folder_of_the_file_and_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STANDFAST_TEST", "value")
-    lines = expand(split_lines("a ${_PWD} ${_ENV STANDFAST_TEST}", "/etc/x/f.conf", Report()), "me", Report())
+    sources = split_lines("a ${_PWD} ${_ENV STANDFAST_TEST}", "/etc/x/f.conf", Report())
+    lines = expand(sources, Parameters("me"), Report())
     assert lines[0].text == "a /etc/x value"
 
 
@@ -133,6 +136,17 @@ PIECES = ["~SEQ(", "~SEQx(", "~LST(", "a", ",", ")", "{", "}", "1", "9", "-", "$
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_anything_ends_within_bounds(pieces: list[str]) -> None:
     report = Report()
-    lines = expand(split_lines("".join(pieces), "f", report), "me", report)
+    lines = expand(split_lines("".join(pieces), "f", report), Parameters("me"), report)
     assert len(lines) <= LINES_MAX
     assert all(line.columns is None or len(line.columns) == len(line.text) for line in lines)
+
+
+def test_the_example_of_the_manual_page_with_65024_instances_ends_with_one_diagnostic() -> None:
+    text = (
+        "$VI4= \\\nvrrp_instance vrrp4.${IF}.${NUM}.${ID} { \\\ninterface bond${IF}.${NUM} \\\n"
+        "virtual_router_id ${ID} \\\nvirtual_ipaddress { \\\n10.${IF}.${NUM}.${ID}/24 \\\n} \\\n}\n"
+        "~SEQ(IF,0,7) ~SEQ(NUM,0,31) ~SEQ(ID,1,254) $VI4\n"
+    )
+    found = full_text(text)
+    assert [(d.code, d.line) for d in found.diagnostics if d.code != "no-instance"] == [("expansion-too-large", 9)]
+    assert found.tree == (), "half of the instances would be a configuration that nobody wrote"

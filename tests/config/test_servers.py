@@ -5,6 +5,9 @@ import pytest
 from config_texts import configuration, errors, full_text, instance, said
 from standfast.config.load import load_bytes
 from standfast.model.checker import DnsCheck, HttpGet, MiscCheck, SmtpCheck, TcpCheck
+from standfast.model.virtual_server import Forwarding, ForwardingMethod
+
+DIRECT = Forwarding(ForwardingMethod.DR)
 
 TEXT = """virtual_server 10.0.0.1 80 {
  protocol tcp
@@ -58,7 +61,7 @@ def test_a_virtual_server_is_read_in_full() -> None:
     found = configuration(TEXT + instance())
     (server,) = found.virtual_servers
     assert (server.service, server.protocol, server.lvs_sched) == (("10.0.0.1", "80"), "TCP", "rr")
-    assert (server.lb_kind, server.persistence_timeout_ns) == (("DR",), 360 * 10**9)
+    assert (server.lvs_method, server.persistence_timeout_ns) == (DIRECT, 360 * 10**9)
     assert server.sorry_server == ("127.0.0.1", "81")
     assert found.virtual_server_groups[0].entries == (("10.0.1.1-9", "80"), ("fwmark", "7"))
     assert found.ssl is not None
@@ -68,7 +71,7 @@ def test_a_virtual_server_is_read_in_full() -> None:
 def test_what_is_not_written_comes_from_around() -> None:
     (server,) = configuration(TEXT + instance()).virtual_servers
     first, second = server.real_servers
-    assert (first.port, first.weight, first.lvs_method, first.delay_loop_ns) == (8080, 3, ("DR",), 7 * 10**9)
+    assert (first.port, first.weight, first.lvs_method, first.delay_loop_ns) == (80, 3, DIRECT, 7 * 10**9)
     assert (second.port, second.weight, second.retry) == (0, 1, None)
     http, tcp = first.checkers
     assert isinstance(http, HttpGet)

@@ -17,6 +17,37 @@ def test_strict_mode_takes_what_the_protocol_does_not_know() -> None:
     assert [code for code, _ in said(STRICT + instance("preempt_delay 3\naccept"))].count("strict-mode") == 3
 
 
+@pytest.mark.parametrize(
+    ("extra", "parts"),
+    [
+        ("down_timer_adverts 4", {}),
+        ("preempt_delay 3", {}),
+        ("accept", {}),
+        ("higher_prio_send_advert", {}),
+        ("lower_prio_no_advert off", {}),
+        ("garp_lower_prio_delay 3", {}),
+        ("garp_lower_prio_repeat 2", {}),
+        ("state MASTER", {"state": ""}),
+        ("state BACKUP", {"state": "", "priority": "priority 255"}),
+    ],
+)
+def test_what_strict_mode_takes_is_told_where_it_stands(extra: str, parts: dict[str, str]) -> None:
+    text = STRICT + instance(extra, **{"authentication": "", **parts})
+    (line,) = (line for code, line in said(text) if code == "strict-mode")
+    assert text.splitlines()[line - 1] == extra
+
+
+@pytest.mark.parametrize("extra", ["down_timer_adverts 3", "garp_lower_prio_repeat 0", "higher_prio_send_advert off"])
+def test_strict_mode_takes_nothing_that_is_as_it_wants(extra: str) -> None:
+    assert "strict-mode" not in [code for code, _ in said(STRICT + instance(extra, authentication=""))]
+
+
+@pytest.mark.parametrize(("lines", "accepts"), [("accept\nno_accept", False), ("no_accept\naccept", True)])
+def test_of_accept_and_no_accept_the_last_counts(lines: str, accepts: bool) -> None:
+    (found,) = configuration(instance(lines)).instances
+    assert (found.accept, found.no_accept) == (accepts, not accepts)
+
+
 def test_without_strict_mode_nothing_is_lost() -> None:
     (plain,) = configuration(instance("preempt_delay 3")).instances
     assert plain.authentication is not None
@@ -57,6 +88,26 @@ def test_nopreempt_counts_where_keepalived_lets_it(state: str, priority: int, ex
     text = instance(extra, state=f"state {state}", priority=f"priority {priority}")
     assert [found.preempt for found in configuration(text).instances] == [preempt]
     assert ("contradiction" in [code for code, _ in said(text)]) == preempt
+
+
+def test_a_group_with_an_owner_has_no_weights() -> None:
+    group = GROUP % "track_script {\nchk\n}\n"
+    found = configuration(SCRIPT + instance(priority="priority 255") + SECOND + group)
+    assert [tracked.weight for tracked in found.sync_groups[0].track_script] == [0]
+
+
+@pytest.mark.parametrize(("line", "left"), [("f", [0]), ("f weight 5", []), ("f weight 0", [0])])
+def test_an_owner_tracks_no_file_with_a_weight(line: str, left: list[int]) -> None:
+    text = "track_file f {\nfile /f\n}\n" + instance(f"track_file {{\n{line}\n}}", priority="priority 255")
+    (owner,) = configuration(text).instances
+    assert [tracked.weight for tracked in owner.track_file] == left
+
+
+def test_what_is_not_there_is_not_tracked() -> None:
+    text = instance("track_process {\nnothing\n}")
+    (plain,) = configuration(text).instances
+    assert plain.track_process == ()
+    assert "unknown-tracker" in [code for code, _ in said(text)]
 
 
 def test_an_owner_tracks_no_interface_with_a_weight() -> None:

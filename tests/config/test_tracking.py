@@ -37,13 +37,23 @@ def test_the_weight_of_the_line_replaces_that_of_the_script(
         ("chk bogus", "bad-value"),
         ("chk reverse", "bad-value"),
         ("chk weight", "bad-value"),
-        ("chk weight 3 reverse x", "bad-value"),
+        ("chk 3", "bad-value"),
     ],
 )
 def test_a_line_that_is_not_understood_tracks_nothing_and_says_so(line: str, code: str) -> None:
     text = with_track(line)
     assert router(text).tracked_scripts == ()
     assert code in [found for found, _ in warnings(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reverse", "code"),
+    [("chk weight 3 x", False, "bad-value"), ("chk weight 3 reverse x", True, "ignored-words")],
+)
+def test_what_stands_behind_the_weight_is_ignored(line: str, reverse: bool, code: str) -> None:
+    text = with_track(line)
+    assert router(text).tracked_scripts == (TrackedScript("chk", 3, reverse),)
+    assert [found for found, _ in warnings(text)] == [code]
 
 
 @pytest.mark.parametrize(("written", "weight"), [("254", 253), ("-254", -253), ("-300", 5), ("x", 5)])
@@ -56,7 +66,7 @@ def test_a_weight_out_of_range_is_said(written: str, weight: int) -> None:
 def test_of_two_lines_for_one_script_the_first_counts() -> None:
     text = with_track("chk\nchk weight 3")
     assert router(text).tracked_scripts == (TrackedScript("chk", 5, False),)
-    assert [code for code, _ in warnings(text)] == ["repeated"]
+    assert [code for code, _ in warnings(text)] == ["duplicate-tracker"]
 
 
 def test_an_address_owner_tracks_no_script_with_a_weight() -> None:

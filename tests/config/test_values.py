@@ -35,8 +35,12 @@ ELSEWHERE = {
     "vrrp_script": {"script": "argv", "interval_ns": "interval_ns", "timeout_ns": "timeout_ns"},
     "authentication": {"auth_type": "password", "auth_pass": "password"},
     "": {"virtual_server_group": "static_rules"},
+    "global_defs": {"vrrp_vmac_garp_intvl": "vrrp_garp_extra_if"},
+    "vrrp_instance": {"vmac_garp_intvl": "garp_extra_if"},
+    "virtual_server": {"lb_algo": "lvs_sched", "lb_kind": "lvs_method"},
 }
-"""Fields that have another name: a command is its argv, a type and a password are a password."""
+"""Fields that have another name: a command is its argv, a type and a password are a password, and an old spelling is
+a part of the new one."""
 
 
 @pytest.mark.parametrize("row", SCHEMA.rows, ids=lambda row: f"{row.block}/{row.name}")

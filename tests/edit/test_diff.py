@@ -66,14 +66,16 @@ def test_another_interface_is_another_virtual_router() -> None:
     assert "192.168.56.100" in str(gone.old)
 
 
-def test_a_script_without_a_result_holds_an_instance_back() -> None:
-    tracked = SCRIPT + instance("track_script {\nchk\n}")
-    weighted = SCRIPT + instance("track_script {\nchk weight 5\n}")
-    found = {change.what: change.impact for change in between(SCRIPT + instance(), tracked)}
-    assert found["track_script"] is Impact.MOVES
-    found = {change.what: change.impact for change in between(SCRIPT + instance(), weighted)}
-    assert found["track_script"] is Impact.MAY_MOVE
-    assert only(tracked, tracked.replace("/bin/true", "/bin/false")).impact is Impact.MOVES
+def test_a_script_without_a_result_holds_an_instance_only_if_it_fails_at_first() -> None:
+    failing = SCRIPT.replace('"/bin/true"', '"/bin/true"\ninit_fail')
+    for script, unweighted in ((SCRIPT, Impact.MAY_MOVE), (failing, Impact.MOVES)):
+        tracked = script + instance("track_script {\nchk\n}")
+        weighted = script + instance("track_script {\nchk weight 5\n}")
+        found = {change.what: change.impact for change in between(script + instance(), tracked)}
+        assert found["track_script"] is unweighted
+        found = {change.what: change.impact for change in between(script + instance(), weighted)}
+        assert found["track_script"] is Impact.MAY_MOVE
+        assert only(tracked, tracked.replace("/bin/true", "/bin/false")).impact is unweighted
 
 
 def test_what_is_not_acted_on_has_no_effect() -> None:

@@ -1,8 +1,11 @@
 """What a file comes to: values as the reader takes them, defaults, and where each was written."""
 
+import os
+
 from config_texts import FILE, INTERFACES, instance
+from standfast.config.keywords_root import SCHEMA
 from standfast.config.load import load_full_bytes
-from standfast.edit.effective import HIDDEN, Block, effective
+from standfast.edit.effective import HIDDEN, Block, Value, effective
 
 
 def root_of(text: str, *, secrets: bool = False) -> Block:
@@ -80,3 +83,75 @@ def test_an_instance_that_keepalived_skips_is_left_out() -> None:
     text = instance() + twice + instance(name="VI_2", virtual_router_id="")
     names = [block.name for block in root_of(text).blocks if block.keyword == "vrrp_instance"]
     assert names == ["VI_1"]
+
+
+_SERVICE = """virtual_server 10.0.0.1 80 {
+delay_loop 7
+protocol TCP
+lb_algo rr
+lb_kind DR
+real_server 10.0.0.2 80 {
+weight 3
+TCP_CHECK {
+}
+MISC_CHECK {
+misc_path /bin/true
+}
+HTTP_GET {
+url {
+path /
+}
+}
+}
+}
+"""
+
+
+def real_server() -> Block:
+    service = root_of(instance() + _SERVICE).block("virtual_server", "10.0.0.1 80")
+    assert service is not None
+    server = service.block("real_server", "10.0.0.2 80")
+    assert server is not None
+    return server
+
+
+def test_a_server_and_its_checkers_show_what_they_take_from_around_them() -> None:
+    line = instance().count("\n") + 2
+    server = real_server()
+    assert said(server, "delay_loop") == ("7", line, "that of the virtual_server")
+    assert said(server, "lvs_method")[0] == "DR"
+    tcp = server.block("TCP_CHECK")
+    assert tcp is not None
+    assert said(tcp, "delay_loop")[:2] == ("7", line)
+    assert said(tcp, "connect_ip")[0] == "10.0.0.2"
+    assert said(tcp, "connect_port")[0] == "80"
+
+
+def test_each_kind_of_checker_has_its_own_defaults() -> None:
+    blocks = {block.keyword: block for block in real_server().blocks}
+    retries = {name: said(blocks[name], "retry")[0] for name in blocks}
+    assert retries == {"TCP_CHECK": "1", "MISC_CHECK": "0", "HTTP_GET": "1"}
+    assert said(blocks["HTTP_GET"], "delay_before_retry")[0] == "3"
+    assert said(blocks["MISC_CHECK"], "misc_timeout")[0] == "7"
+    assert said(blocks["MISC_CHECK"], "misc_path")[2] == ""
+
+
+def every_value(block: Block) -> list[Value]:
+    return [*block.values, *(value for inner in block.blocks for value in every_value(inner))]
+
+
+def test_a_default_is_a_value_and_not_the_name_of_another_keyword() -> None:
+    names = {row.name for row in SCHEMA.rows}
+    for value in every_value(root_of(instance() + _SERVICE)):
+        assert value.at or not value.text.startswith("that of"), value
+        assert value.at or value.text not in names or value.text == value.keyword == "vrrp", value
+
+
+def test_what_only_the_running_daemon_knows_is_said_in_words() -> None:
+    assert said(instance_of(instance()), "mcast_src_ip") == ("", 0, "the interface's first address")
+
+
+def test_a_default_that_is_the_hosts_name_is_that_name() -> None:
+    defs = root_of(instance()).block("global_defs")
+    assert defs is not None
+    assert said(defs, "notification_email_from")[0] == f"keepalived@{os.uname().nodename}"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from config_generator import Generator
 from standfast.config.diagnostics import Report
-from standfast.config.lexer import LINE_LENGTH_MAX, lex
+from standfast.config.lexer import LINE_BYTES_MAX, lex
 from standfast.config.load import load_full_bytes
 from standfast.edit.format import format_text
 
@@ -88,15 +88,16 @@ def test_lines_that_are_expanded_stay_whole(text: str, expected: str) -> None:
 
 
 def test_what_keepalived_ignores_is_not_touched() -> None:
-    long = "  a " + "x" * LINE_LENGTH_MAX
+    long = "  a " + "x" * LINE_BYTES_MAX
     assert format_text(f"b {{\n{long}\n c\0{{\n}}") == f"b {{\n{long}\n c\0{{\n}}\n"
 
 
 def test_a_line_does_not_grow_past_the_limit() -> None:
-    text = "x" * (LINE_LENGTH_MAX - 2)
+    text = "x" * (LINE_BYTES_MAX - 2)
     assert format_text(f"b {{\n{text}\n}}") == f"b {{\n  {text}\n}}\n"
     assert format_text(f"{text}\n{{\n}}") == f"{text} {{\n}}\n"
     assert format_text(f"{text}x\n{{\n}}") == f"{text}x\n{{\n}}\n"
+    assert format_text(f"{text}\n{{ # why\n}}") == f"{text} {{\n    # why\n}}\n"
 
 
 _TEXTS = st.lists(

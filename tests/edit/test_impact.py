@@ -14,7 +14,7 @@ from standfast.edit.impact import Impact, rule
         ("vrrp_instance", ("authentication", "auth_pass"), Impact.MAY_MOVE),
         ("vrrp_instance", ("garp_master_repeat",), Impact.IN_PLACE),
         ("vrrp_instance", ("track_script", "chk"), Impact.MAY_MOVE),
-        ("vrrp_script", ("script",), Impact.MOVES),
+        ("vrrp_script", ("script",), Impact.MAY_MOVE),
         ("vrrp_script", ("rise",), Impact.IN_PLACE),
         ("global_defs", ("net_namespace",), Impact.RESTART),
         ("", ("net_namespace",), Impact.RESTART),

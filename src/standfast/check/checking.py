@@ -9,25 +9,29 @@ from standfast.check.codes import find
 from standfast.check.finding import Finding
 from standfast.check.host import Host
 from standfast.check.reading import Reading, read_file
-from standfast.check.rounds import in_rounds
+from standfast.check.rounds import Rounds, in_rounds
 from standfast.check.rules_address import address_rules
 from standfast.check.rules_file import file_rules
 from standfast.check.rules_instance import instance_rules
 from standfast.check.view import View, view
 from standfast.config.diagnostics import Severity
 
+_LEFT_OUT = ("bad-address",)
+"""What is said of a line that is not used: nothing more is to be said of it then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One checked file. `reading` is the file as it stands, `view` what it is meant to be.
 
-    `refused` says that `standfast run` refuses it as it stands.
+    The places of `view` are those of the last of `rounds`, which tells them in terms of the file as it stands.
     """
 
     file: str
     reading: Reading
     view: View
     findings: tuple[Finding, ...]
+    rounds: Rounds
 
     @property
     def refused(self) -> bool:
@@ -53,10 +57,15 @@ def check_reading(reading: Reading, host: Host | None) -> Checked:
     rules = [*instance_rules(seen), *address_rules(seen, host)]
     if host is not None:
         rules += file_rules(seen, rounds.last.tree)
-    findings += [rounds.at_home(found) for found in rules]
+    left_out = {(d.file, d.line, d.column) for d in rounds.last.diagnostics if d.code in _LEFT_OUT}
+    findings += [rounds.at_home(found) for found in rules if _place(found) not in left_out]
     if host is None:
         findings = [found for found in findings if not depends_on_host(found)]
-    return Checked(path, reading, seen, tuple(in_order(findings)))
+    return Checked(path, reading, seen, tuple(in_order(findings)), rounds)
+
+
+def _place(found: Finding) -> tuple[str, int, int]:
+    return (found.diagnostic.file, found.diagnostic.line, found.diagnostic.column)
 
 
 def depends_on_host(found: Finding) -> bool:

@@ -1,7 +1,8 @@
 """Every code that a diagnostic can carry: what it means, why it matters, what `keepalived -t` says to it.
 
 Rules: one row a code, and no code without a row (a test reads the source for them); `why` is written for somebody
-who meets VRRP for the first time; the rows stand in codes_reader (grammar, values) and codes_meaning (this package).
+who meets VRRP for the first time; the rows stand in codes_reader (grammar, values), codes_files (what is read at all)
+and codes_meaning (this package).
 """
 
 from dataclasses import dataclass
@@ -38,10 +39,11 @@ def table() -> dict[str, Code]:
     """Return every row by its name, in alphabetical order."""
     global _table
     if not _table:
+        from standfast.check.codes_files import FILES
         from standfast.check.codes_meaning import MEANING
         from standfast.check.codes_reader import READER
 
-        _table = {code.name: code for code in sorted((*READER, *MEANING), key=lambda code: code.name)}
+        _table = {code.name: code for code in sorted((*FILES, *READER, *MEANING), key=lambda code: code.name)}
     return _table
 
 

@@ -3,7 +3,7 @@
 Rule: see codes.py.
 """
 
-from standfast.check.codes import COMPLAINS, Code
+from standfast.check.codes import INSECURE, Code
 
 MEANING = (
     Code(
@@ -21,12 +21,21 @@ MEANING = (
         host=True,
     ),
     Code(
+        "address-reserved", "a virtual address is the network or broadcast address of its subnet",
+        "Hosts take a packet to it as one to all of the subnet, or to nobody, and not as one to the node.",
+    ),
+    Code(
         "no-answer", "strict mode: the node does not answer on its virtual address",
         "vrrp_strict drops every packet to the address unless the node is the address owner: no ping, no nginx.",
     ),
     Code(
         "nopreempt-with-weight", "nopreempt keeps a weight from moving the address",
         "A BACKUP with nopreempt accepts a MASTER of any priority, so lowering the MASTER's priority moves nothing.",
+    ),
+    Code(
+        "no-script-security", "scripts are run without enable_script_security",
+        "keepalived calls it a security violation: a script that others than root can change is run all the same.",
+        INSECURE, host=True,
     ),
     Code(
         "notify-disabled", "a notify script cannot be run",
@@ -42,11 +51,6 @@ MEANING = (
         "Who can read it can pretend to be a node of the pair.", host=True,
     ),
     Code(
-        "strict-clears", "strict mode ignores or changes something that is written",
-        "vrrp_strict keeps to the letter of the RFC; what that does not know is taken away, with a line in the log.",
-        COMPLAINS,
-    ),
-    Code(
         "weight-without-effect", "no combination of check results changes which node has the higher priority",
         "The check runs and fails, and the address stays where it is.",
     ),
@@ -59,7 +63,7 @@ MEANING = (
         "The priority decides, not the word: in normal times the other node holds the address.",
     ),
     Code(
-        "pair-address", "the two nodes hold different addresses in one virtual router",
+        "pair-address", "the two nodes hold different addresses in one virtual router, or with another prefix length",
         "After a takeover some address is missing. keepalived before 2.3.3 drops packets whose list differs from its"
         " own, and both nodes become MASTER.",
     ),
@@ -74,6 +78,10 @@ MEANING = (
     Code(
         "pair-checks", "the two nodes track different things",
         "The backup must notice the same failures as the master, or the address moves to a node that is no better.",
+    ),
+    Code(
+        "pair-group", "a sync group has other members on the other node",
+        "The members of a group move together. On a node where they do not, one address stays when the other moves.",
     ),
     Code(
         "pair-instance", "one node has a virtual router that the other has not",

@@ -27,6 +27,9 @@ READER = (
         "bad-route", "a route cannot be read", "The route is missing on the MASTER.", COMPLAINS,
     ),
     Code(
+        "bad-rule", "a routing rule cannot be read", "The rule is missing on the MASTER.", COMPLAINS,
+    ),
+    Code(
         "bad-sequence", "a ~SEQ or ~LST cannot be read",
         "The line is left out, and what it would have made is missing.",
         COMPLAINS,
@@ -45,6 +48,9 @@ READER = (
         "What counts is not what the last line says. Whoever reads the file expects something else.", COMPLAINS,
     ),
     Code(
+        "deprecated", "an old keyword", "Later versions of keepalived will not know it any more.", COMPLAINS,
+    ),
+    Code(
         "duplicate-address", "one address is listed twice in an instance",
         "The number of addresses goes into each packet; the other node compares it with its own.",
     ),
@@ -53,9 +59,13 @@ READER = (
         "Only the first one counts; everything in the second is ignored.", COMPLAINS,
     ),
     Code(
+        "duplicate-tracker", "something is tracked twice in one block", "Only the first line counts.", COMPLAINS,
+    ),
+    Code(
         "duplicate-vrid", "two instances use one virtual_router_id on one interface",
         "The virtual_router_id is all that tells the packets of two virtual routers apart.", COMPLAINS,
     ),
+    Code("empty-number", "a pair of quotes stands where a number should", "keepalived takes it for 0 in silence."),
     Code(
         "executable", "the configuration file has execute permission",
         "keepalived skips such a file in silence and runs with an empty configuration.",
@@ -86,8 +96,8 @@ READER = (
         "include-recursion", "a file includes itself", "Reading it would never end.", COMPLAINS,
     ),
     Code(
-        "line-too-long", "a line is longer than 1024 bytes",
-        "keepalived ignores such a line as a whole.",
+        "line-too-long", "a line is longer than 1023 bytes",
+        "keepalived reads the rest as the next line: of a long comment the rest is no comment any more.",
     ),
     Code(
         "loopback", "an instance uses the loopback interface",
@@ -129,11 +139,19 @@ READER = (
         "keepalived counts down from 16384, so the order of the rules depends on the order of the lines.", COMPLAINS,
     ),
     Code(
+        "no-prefix-length", "nothing stands behind the '/' of an address",
+        "keepalived takes it for /0 in silence: the whole world is then on this link.",
+    ),
+    Code(
         "no-priority", "an instance has no priority",
         "With equal priorities nobody can tell which node will hold the address.",
     ),
     Code(
         "no-real-server", "a virtual server has no real server", "Nobody serves what comes in.", COMPLAINS,
+    ),
+    Code(
+        "no-value", "a keyword has no value, and is passed over",
+        "The setting that was meant has its default; a block without its name does not exist at all.", COMPLAINS,
     ),
     Code(
         "not-a-file", "the path is no regular file", "Only a regular file can be a configuration.", CANNOT_RUN,
@@ -160,6 +178,10 @@ READER = (
         "An advertisement names addresses of one family; the others are held without being advertised.", COMPLAINS,
     ),
     Code(
+        "outdated", "a word that keepalived has a newer one for",
+        "It still works, and a later version may not know it any more.", COMPLAINS,
+    ),
+    Code(
         "owner-by-default", "state MASTER without a priority makes it 255, the address owner",
         "An address owner always wins, and no tracked script can lower it: the address stays where the service died.",
     ),
@@ -179,6 +201,10 @@ READER = (
         "protocol-by-default", "a virtual server names no protocol", "It then serves UDP, which is rarely meant.",
         COMPLAINS,
     ),
+    Code(
+        "member-twice", "an instance is named twice in sync groups",
+        "It belongs to the first group that names it, and the other does not move it.", COMPLAINS,
+    ),
     Code("repeated", "something is written more than once in a block", "Only one of them counts."),
     Code(
         "script-disabled", "a script cannot be run, so it is not tracked",
@@ -190,6 +216,9 @@ READER = (
         " is not run at all.", INSECURE, host=True,
     ),
     Code(
+        "service-by-default", "a virtual server does not say how it balances", "keepalived chooses then.", COMPLAINS,
+    ),
+    Code(
         "small-group", "a sync group has fewer than two members",
         "The names must stand in 'group { }'; with one member there is nothing to keep together.", COMPLAINS,
     ),
@@ -197,6 +226,10 @@ READER = (
         "strict-mode", "strict mode takes something away that is written",
         "vrrp_strict keeps to the letter of the RFC; what that does not know is taken away, with a line in the log.",
         COMPLAINS,
+    ),
+    Code(
+        "too-many-repeats", "gratuitous ARP would be repeated more than a thousand times",
+        "keepalived would send all of them and do nothing else meanwhile; standfast stops at a thousand.",
     ),
     Code("too-large", "the file is too large", "Nobody writes such a configuration by hand.", CANNOT_RUN),
     Code(
@@ -208,7 +241,7 @@ READER = (
         "Everything after it is read as part of the block, or the file was cut short on its way here.", COMPLAINS,
     ),
     Code(
-        "unclosed-quote", "a double quote is not closed on its line", "What follows the quote is lost.",
+        "unclosed-quote", "a double quote is not closed on its line", "What follows the quote is lost.", COMPLAINS,
     ),
     Code(
         "unexpected-block", "a '{' after a keyword that takes no block",
@@ -230,6 +263,10 @@ READER = (
         "unknown-keyword", "a word that is no keyword here",
         "keepalived passes over the line (and loses the rest of the block around an unknown block), so the setting"
         " that was meant has its default.", COMPLAINS,
+    ),
+    Code(
+        "unknown-option", "a word of a line is no option there",
+        "The word is passed over, so what it was to change has its default.", COMPLAINS,
     ),
     Code(
         "unknown-script", "a tracked script that the file does not define",

@@ -4,6 +4,7 @@ Rules: pure; it looks at the word that the reader complained of and at the keywo
 edit without a suggestion that says it in words; an edit holds no password.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,12 +17,17 @@ from standfast.config.diagnostics import Diagnostic, Position
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
-from standfast.config.schema import ROOT, Keyword, Kind
+from standfast.config.schema import ROOT, SECRETS, Keyword, Kind
 
 _JOINED_MAX = 4
 # A '!' that was scanned or typed as a letter.
 _LIKE_A_COMMENT_SIGN = ("I", "l", "i", "1", "|", "/", "//", ";", "--", "*")
 _INTERFACE_CUTOFF = 0.6
+_GLUED = re.compile(r"(?P<name>[A-Za-z_-]+)(?P<sign>[=:]?)(?P<value>.*)")
+_GLUED_CUTOFF = 0.85
+_PARAMETER = re.compile(r"\$\{?(?P<name>\w+)\}?", re.ASCII)
+_DEFINED = re.compile(r"\s*(?:@\S+\s+)?\$(?P<name>\w+)=", re.ASCII)
+_NUMBERS = (Kind.INTEGER, Kind.SECONDS, Kind.WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ def _span(first: Token, last: Token, text: str, context: Context) -> Edit:
 
 def _unknown_keyword(found: Finding, place: Place, context: Context) -> Finding:
     tokens = place.statement.line.tokens
+    glued = _glued(found, place, context)
+    if glued is not None:
+        return glued
     names = SCHEMA.names(place.block)
     for count in range(min(len(tokens), _JOINED_MAX), 1, -1):
         joined = "_".join(token.text for token in tokens[:count])
@@ -108,6 +117,26 @@ def _unknown_keyword(found: Finding, place: Place, context: Context) -> Finding:
     return found
 
 
+def _glued(found: Finding, place: Place, context: Context) -> Finding | None:
+    """Mend `priority=100`, `priority100` and `$NAME = VALUE`; a value that may be secret is not repeated."""
+    first, *rest = place.statement.line.tokens
+    if first.text.startswith("$") and [token.text for token in rest[:1]] == ["="]:
+        last = rest[1] if len(rest) > 1 else rest[0]
+        whole = f"{first.text}={last.text if last is not rest[0] else ''}"
+        return _suggest(found, f"write '{whole}', without blanks", _span(first, last, whole, context))
+    match = _GLUED.fullmatch(first.text)
+    meant = nearest(match["name"], SCHEMA.names(place.block), _GLUED_CUTOFF) if match else ""
+    row = SCHEMA.find(place.block, meant)
+    if match is None or row is None or row.is_block or row.kind is Kind.FLAG:
+        return None
+    if not match["sign"] and not (match["value"] and row.kind in _NUMBERS):
+        return None
+    blank = " " if match["value"] else ""
+    edit = Edit(first.at.line, first.at.column, first.at.column + match.start("value"), meant + blank)
+    value = "its value" if meant in SECRETS else match["value"]
+    return _suggest(found, f"did you mean '{meant} {value}'?" if value else f"did you mean '{meant}'?", edit)
+
+
 def _bad_name(found: Finding, place: Place, context: Context) -> Finding:
     words = place.statement.arguments
     name = "_".join(word.text for word in words)
@@ -117,7 +146,11 @@ def _bad_name(found: Finding, place: Place, context: Context) -> Finding:
 
 def _bad_value(found: Finding, place: Place, context: Context) -> Finding:
     row = SCHEMA.find(place.block, place.statement.keyword.text)
-    token = place.statement.line.tokens[place.number]
+    tokens = place.statement.line.tokens
+    token = tokens[place.number]
+    if token.text in ("=", ":") and len(tokens) > place.number + 1:
+        edit = Edit(token.at.line, token.at.column, tokens[place.number + 1].at.column, "")
+        return _suggest(found, f"remove the '{token.text}'", edit)
     meant = _meant_value(row, token.text) if row is not None else ""
     return _suggest(found, f"did you mean '{meant}'?", _span(token, token, meant, context)) if meant else found
 
@@ -129,10 +162,11 @@ def _meant_value(row: Keyword, word: str) -> str:
 
 
 def _unknown_interface(found: Finding, place: Place, context: Context) -> Finding:
-    token = place.statement.line.tokens[max(place.number, 1)] if place.statement.arguments else None
+    tokens = place.statement.line.tokens
+    token = tokens[place.number] if place.number or _is_item(place) else None
     names = [name for name in context.interfaces if name != "lo"]
     here = f"this host has {', '.join(names)}" if names else "this host has no interface but loopback"
-    if token is None or place.statement.block is not None:
+    if token is None:
         return _suggest(found, f"write 'interface NAME'; {here}")
     meant = nearest(token.text, names, _INTERFACE_CUTOFF)
     if not meant:
@@ -140,11 +174,23 @@ def _unknown_interface(found: Finding, place: Place, context: Context) -> Findin
     return _suggest(found, f"did you mean '{meant}'? ({here})", _span(token, token, meant, context))
 
 
+def _is_item(place: Place) -> bool:
+    """Whether a statement is a line of a list, which begins with a value and no keyword."""
+    outer = place.outer
+    row = SCHEMA.find(outer.block, outer.statement.keyword.text) if outer is not None else None
+    return row is not None and row.kind is Kind.LIST
+
+
 def _unknown_name(found: Finding, place: Place, context: Context) -> Finding:
     """A name in a list: of what is tracked, or of the members of a group."""
     token = place.statement.keyword
     homes = TRACKERS.get(place.block, ("vrrp_instance",))
-    names = [s.arguments[0].text for s in context.tree if s.keyword.text in homes and s.arguments]
+    blocks = {s.arguments[0].text: s for s in context.tree if s.keyword.text in homes and s.arguments}
+    if (own := blocks.get(token.text)) is not None:
+        message = f"the {own.title} is left out because of its own mistakes, so it is not tracked"
+        diagnostic = replace(found.diagnostic, message=message, suggestion=f"mend it: line {own.at.line}")
+        return replace(found, diagnostic=diagnostic)
+    names = list(blocks)
     meant = nearest(token.text, names)
     if meant:
         return _suggest(found, f"did you mean '{meant}'?", _span(token, token, meant, context))
@@ -178,6 +224,22 @@ def _script(found: Finding, place: Place, context: Context) -> Finding:
     return advise(found, program_of(text), context.lines[found.diagnostic.line - 1])
 
 
+def _byte_order_mark(found: Finding, _context: Context) -> Finding:
+    return _suggest(found, found.diagnostic.suggestion, Edit(1, 1, 2, ""), length=1)
+
+
+def _undefined_parameter(found: Finding, context: Context) -> Finding:
+    at = found.diagnostic
+    line = context.lines[at.line - 1]
+    used = _PARAMETER.match(line, at.column - 1)
+    defined = [match["name"] for text in context.lines[: at.line] if (match := _DEFINED.match(text))]
+    meant = nearest(used["name"], defined) if used else ""
+    if used is None or not meant:
+        return replace(found, length=len(used.group()) if used else 0)
+    edit = Edit(at.line, used.start("name") + 1, used.end("name") + 1, meant)
+    return _suggest(found, f"did you mean '{meant}'?", edit, length=len(used.group()))
+
+
 def _comment_in_word(found: Finding, context: Context) -> Finding:
     line = context.lines[found.diagnostic.line - 1].rstrip("\r")
     sign = found.diagnostic.column - 1
@@ -207,8 +269,10 @@ def _unclosed_block(found: Finding, context: Context) -> Finding:
 
 
 _BY_LINE: dict[str, Callable[[Finding, Context], Finding]] = {
+    "byte-order-mark": _byte_order_mark,
     "comment-in-word": _comment_in_word,
     "unclosed-block": _unclosed_block,
+    "undefined-parameter": _undefined_parameter,
     "unclosed-quote": _unclosed_quote,
 }
 _BY_WORD: dict[str, Callable[[Finding, Place, Context], Finding]] = {

@@ -36,8 +36,7 @@ def nginx_facts(program: str, cpus: int) -> dict[str, Any] | None:
     facts: dict[str, Any] = {"version": match.group(1) if match else None}
     files = split_files(shown.stdout)
     if shown.returncode != 0 or not files:
-        lines = shown.stderr.strip().splitlines()
-        return facts | {"error": lines[-1] if lines else f"{program} -T ended with {shown.returncode}"}
+        return facts | {"error": _reason(shown.stderr) or f"{program} -T ended with {shown.returncode}"}
     text = "\n".join(files.values())
     workers = _value(text, "worker_processes") or "1"
     return facts | {
@@ -47,6 +46,13 @@ def nginx_facts(program: str, cpus: int) -> dict[str, Any] | None:
         "configuration_sha256": fingerprint(text),
         "files_sha256": {name: fingerprint(content) for name, content in files.items()},
     }
+
+
+def _reason(stderr: str) -> str:
+    """Return what nginx says to be the reason; its last line says only that the test failed."""
+    lines = stderr.strip().splitlines()
+    grave = [line for level in ("[emerg]", "[crit]", "[alert]") for line in lines if level in line]
+    return (grave or lines or [""])[0]
 
 
 def split_files(shown: str) -> dict[str, str]:

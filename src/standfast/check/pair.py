@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from standfast.check.checking import Checked
 from standfast.check.finding import Finding
 from standfast.check.pair_priority import priority_findings
-from standfast.check.view import Instance, View
+from standfast.check.view import Block, Instance, View, ip_address
 from standfast.config.authentication import PASSWORD_LENGTH
 from standfast.config.diagnostics import Diagnostic, Position, Severity
 from standfast.units import NS_PER_S, seconds_text_to_ns
@@ -28,10 +28,14 @@ def pair_findings(first: Checked, second: Checked, facts: tuple[str, str] | None
     for mine, yours in partners:
         found.extend(_disagreements(mine, yours))
         found.extend(priority_findings(mine, yours))
+    found.extend(_groups(first.view, second.view, partners))
     if facts is not None:
         from standfast.check.strength import strength_findings  # only this needs JSON
 
         found.extend(strength_findings(first.view, second.view, partners, facts))
+    homes = (first,) if first.file == second.file else (first, second)
+    for home in homes:
+        found = [home.rounds.at_home(one) for one in found]
     return tuple(found)
 
 
@@ -143,14 +147,65 @@ def _authentication(mine: Instance, yours: Instance) -> Iterator[Finding]:
 
 
 def _transport(mine: Instance, yours: Instance) -> Iterator[Finding]:
-    for keyword, default in (("mcast_dst_ip", "224.0.0.18"), ("unicast_peer", ""), ("use_vmac", "")):
-        if keyword == "mcast_dst_ip":
-            a, b = (instance.text(keyword, default) for instance in (mine, yours))
-        else:
-            a, b = ("set" if instance.last(keyword) is not None else "not set" for instance in (mine, yours))
-        if a != b:
-            severity = _WARNING if keyword == "use_vmac" else _ERROR
-            yield _differ("pair-transport", keyword, mine, yours, a, b, severity=severity)
+    a, b = (instance.text("mcast_dst_ip", "224.0.0.18") for instance in (mine, yours))
+    if a != b:
+        yield _differ("pair-transport", "mcast_dst_ip", mine, yours, a, b)
+    for keyword, severity in (("unicast_peer", _ERROR), ("use_vmac", _WARNING)):
+        if (mine.last(keyword) is None) != (yours.last(keyword) is None):
+            has, lacks = (mine, yours) if mine.last(keyword) is not None else (yours, mine)
+            yield disagreement(
+                severity, "pair-transport", mine.place(keyword), yours.place(keyword),
+                f"'{has.name}' in {has.at.file} has {keyword}, '{lacks.name}' in {lacks.at.file} has not",
+                "write it in both files, or in none",
+            )  # fmt: skip
+    if mine.last("unicast_peer") is not None and yours.last("unicast_peer") is not None:
+        yield from _peers(mine, yours)
+
+
+def _peers(mine: Instance, yours: Instance) -> Iterator[Finding]:
+    """Whether each node sends to the address that the other sends from, as far as that is written."""
+    for here, there in ((mine, yours), (yours, mine)):
+        source = ip_address(there.text("unicast_src_ip") or there.text("mcast_src_ip"))
+        peers = [item.keyword.text for item in here.lines("unicast_peer")]
+        if source is not None and peers and source not in map(ip_address, peers):
+            yield disagreement(
+                _ERROR, "pair-transport", here.place("unicast_peer"), there.place("unicast_src_ip"),
+                f"'{here.name}' sends to {', '.join(peers[:3])}, but '{there.name}' in {there.at.file} has the address"
+                f" {source}, so it hears nothing",
+                f"name {source} in unicast_peer, or correct the unicast_src_ip there",
+            )  # fmt: skip
+
+
+def _groups(first: View, second: View, partners: list[tuple[Instance, Instance]]) -> Iterator[Finding]:
+    """Whether the same instances move together on both nodes. Each group is told once."""
+    there = {mine.name: yours.name for mine, yours in partners}
+    a, b = _companions(first), _companions(second)
+    told: set[frozenset[str]] = set()
+    for mine, yours in partners:
+        ours, theirs = a.get(mine.name, frozenset()), b.get(yours.name, frozenset())
+        if {there.get(name, name) for name in ours} != theirs and not {ours, theirs} & told:
+            told |= {ours, theirs} - {frozenset()}
+            yield disagreement(
+                _WARNING, "pair-group", mine.at, yours.at,
+                f"'{mine.name}' moves {_with(ours - {mine.name})} here, but '{yours.name}' in {yours.at.file} moves"
+                f" {_with(theirs - {yours.name})}",
+                "write the same vrrp_sync_group in both files",
+            )  # fmt: skip
+
+
+def _companions(view: View) -> dict[str, frozenset[str]]:
+    """The members of its sync group, itself included, by the name of an instance."""
+    found: dict[str, frozenset[str]] = {}
+    for statement in view.root.statements:
+        if statement.keyword.text == "vrrp_sync_group":
+            group = Block(statement.at, tuple(statement.block or ()))
+            members = frozenset(item.keyword.text for item in group.lines("group"))
+            found |= dict.fromkeys(members - set(found), members)
+    return found
+
+
+def _with(names: frozenset[str]) -> str:
+    return "with " + ", ".join(f"'{name}'" for name in sorted(names)) if names else "alone"
 
 
 def _addresses(mine: Instance, yours: Instance) -> Iterator[Finding]:
@@ -162,6 +217,16 @@ def _addresses(mine: Instance, yours: Instance) -> Iterator[Finding]:
                     _ERROR, "pair-address", address.at, there.place(keyword),
                     f"{keyword}: '{there.name}' in {there.at.file} does not have {address.ip}",
                     f"add {address.ip} there, or remove it here",
+                )  # fmt: skip
+        theirs = {x.ip: x for x in yours.addresses if x.excluded is excluded}
+        for address in (x for x in mine.addresses if x.excluded is excluded):
+            other = theirs.get(address.ip)
+            if other is not None and other.prefix_length != address.prefix_length:
+                yield disagreement(
+                    _WARNING, "pair-address", address.at, other.at,
+                    f"{address.ip} has the length /{address.prefix_length} here and /{other.prefix_length} in"
+                    f" {other.at.file}",
+                    "write the same length in both files",
                 )  # fmt: skip
 
 

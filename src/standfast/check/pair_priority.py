@@ -9,7 +9,7 @@ Rules: pure; every number that it compares stands in the message.
 from collections.abc import Iterator
 
 from standfast.check.finding import Finding
-from standfast.check.view import Instance, clamp
+from standfast.check.view import Instance, Tracker, clamp
 from standfast.config.diagnostics import Diagnostic, Position, Severity
 
 
@@ -47,7 +47,7 @@ def _weights(strong: Instance, weak: Instance) -> Iterator[Finding]:
             "weight-without-effect", weighted[0].at, yours,
             f"the priority of '{strong.name}' is {well} when all is well and {worst} when every check has failed;"
             f" the other node has {other}, so a failed check never moves the address",
-            f"let the weights take away more than {well - other}, or write 'weight 0': then a failure is a FAULT",
+            _cure(weighted, well, other),
         )  # fmt: skip
         return
     for tracker in weighted:
@@ -61,6 +61,16 @@ def _weights(strong: Instance, weak: Instance) -> Iterator[Finding]:
                 f"a weight beyond {well - other} moves the address by itself",
                 Severity.NOTICE if len(weighted) > 1 else Severity.WARNING,
             )  # fmt: skip
+
+
+def _cure(weighted: list[Tracker], well: int, other: int) -> str:
+    reversed_ones = [tracker.name for tracker in weighted if tracker.reverse]
+    if reversed_ones:
+        names = ", ".join(f"'{name}'" for name in reversed_ones)
+        return f"remove 'reverse' from {names}: with it a failed check raises the priority"
+    if other <= 1:
+        return "give the other node a higher priority: no priority sinks below 1; or write 'weight 0' here"
+    return f"let the weights take away more than {well - other}, or write 'weight 0': then a failure is a FAULT"
 
 
 def _finding(

@@ -16,11 +16,17 @@ from standfast.check.mending import Context, mend
 from standfast.check.places import places
 from standfast.check.reading import Reading, read_text
 from standfast.check.sources import Sources
+from standfast.config.diagnostics import Diagnostic, Position, Severity
 
 ROUNDS_MAX = 8
 _MENDED_LENGTH_MAX = 1 << 20
 # The search for what was meant is slow; a file with more mistakes than this is no configuration.
 _MENDED_MAX = 100
+_PROGRAMS = ("script-disabled", "notify-disabled")
+_NOT_EXPANDED = ("undefined-parameter", "expansion-endless", "expansion-too-long")
+_READ_IN_PART = ("too-large", "expansion-too-large")
+_STRUCTURE = ("unclosed-block", "missing-keyword", "no-priority", "no-address", "no-instance", "unused-script")
+_NEVER_A_CONSEQUENCE = ("line-too-long",)
 Key = tuple[str, str, int, int]
 """Code and place: what makes a finding of one round the same as one of another."""
 
@@ -34,8 +40,12 @@ class Rounds:
     shifts: tuple["Shift", ...]
 
     def at_home(self, found: Finding) -> Finding:
-        """Return a finding of the last reading with its place in the file as it is."""
-        return _moved(found, self.last.file, self.shifts)
+        """Return a finding of the last reading with its places in the file as it is."""
+        file = self.last.file
+        if found.other is not None and found.other.file == file:
+            other = Position(file, *_back(self.shifts, found.other.line, found.other.column))
+            found = replace(found, other=other)
+        return _moved(found, file, self.shifts)
 
 
 class Shift:
@@ -79,7 +89,7 @@ def in_rounds(reading: Reading, interfaces: Container[str] | None, names: tuple[
             if _key(found) not in seen or not shifts:
                 findings.append(found)
             seen.add(_key(found))
-        edits = [edit for found in mended for edit in found.edits if found.diagnostic.file == reading.file]
+        edits = [edit for found in mended if _is_taken(found, reading.file) for edit in found.edits]
         too_much = len(mended) > _MENDED_MAX or len(reading.text or "") > _MENDED_LENGTH_MAX
         if not edits or reading.text is None or too_much:
             break
@@ -89,7 +99,19 @@ def in_rounds(reading: Reading, interfaces: Container[str] | None, names: tuple[
         shifts = (*shifts, Shift(edits))
         reading = read_text(text, reading.file, interfaces)
     left = {_key(_moved(Finding(diagnostic), reading.file, shifts)) for diagnostic in reading.diagnostics}
-    return Rounds(tuple(found for found in findings if found.edits or _key(found) in left), reading, shifts)
+    kept = (f for f in findings if f.edits or f.diagnostic.code in _NEVER_A_CONSEQUENCE or _key(f) in left)
+    return Rounds(tuple(kept), reading, shifts)
+
+
+def _is_taken(found: Finding, file: str) -> bool:
+    """Whether the text is read again as if a suggestion was taken: another program would be another story."""
+    return found.diagnostic.file == file and found.diagnostic.code not in _PROGRAMS
+
+
+def _back(shifts: tuple[Shift, ...], line: int, column: int) -> tuple[int, int]:
+    for shift in reversed(shifts):
+        line, column = shift.back(line, column)
+    return line, column
 
 
 def _key(found: Finding) -> Key:
@@ -105,7 +127,7 @@ def mended_findings(reading: Reading, names: tuple[str, ...]) -> list[Finding]:
     sources = Sources({reading.file: reading.text or ""})
     contexts: dict[str, Context] = {}
     findings: list[Finding] = []
-    for diagnostic in reading.diagnostics:
+    for diagnostic in _without_consequences(reading.diagnostics):
         file = diagnostic.file
         if file not in contexts:
             contexts[file] = Context(sources.lines(file), known, reading.tree, names)
@@ -114,20 +136,34 @@ def mended_findings(reading: Reading, names: tuple[str, ...]) -> list[Finding]:
     return findings
 
 
+def _without_consequences(diagnostics: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """Leave out what is said of a line as it is not meant, and of a file whose end was not read."""
+    as_written = {}
+    for d in diagnostics:
+        if d.code in _NOT_EXPANDED and d.severity is not Severity.NOTICE:
+            as_written[d.file, d.line] = d
+    in_part = any(d.code in _READ_IN_PART for d in diagnostics)
+    wrong = {(d.file, d.line) for d in diagnostics if d.severity is Severity.ERROR}
+    kept = []
+    for d in diagnostics:
+        line = (d.file, d.line)
+        if in_part and d.code in _STRUCTURE:
+            continue
+        if line not in as_written:
+            kept.append(d)
+        elif d.code in _NOT_EXPANDED:
+            kept.append(replace(d, severity=Severity.ERROR) if line in wrong else d)
+    return kept
+
+
 def _moved(found: Finding, file: str, shifts: tuple[Shift, ...]) -> Finding:
     """Tell a finding of a mended text in terms of the file as it is."""
     if not shifts or found.diagnostic.file != file or not found.diagnostic.line:
         return found
-
-    def back(line: int, column: int) -> tuple[int, int]:
-        for shift in reversed(shifts):
-            line, column = shift.back(line, column)
-        return line, column
-
-    line, column = back(found.diagnostic.line, found.diagnostic.column)
+    line, column = _back(shifts, found.diagnostic.line, found.diagnostic.column)
     edits = []
     for edit in found.edits:
-        first, last = back(edit.line, edit.column), back(edit.line, edit.end_column)
+        first, last = _back(shifts, edit.line, edit.column), _back(shifts, edit.line, edit.end_column)
         edits.append(Edit(first[0], first[1], max(first[1], last[1]), edit.text))
     diagnostic = replace(found.diagnostic, line=line, column=column)
     return replace(found, diagnostic=diagnostic, edits=tuple(edits))

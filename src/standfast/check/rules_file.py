@@ -6,8 +6,9 @@ Rule: it looks at files and changes nothing; scripts of `vrrp_script` are the re
 import stat
 from collections.abc import Iterable, Iterator
 
-from standfast.check.finding import Finding, finding, warning
+from standfast.check.finding import Finding, finding, notice, warning
 from standfast.check.script_advice import advise, how_to_protect, program_of
+from standfast.check.verdict import first_script
 from standfast.check.view import View
 from standfast.config.diagnostics import Severity
 from standfast.config.keywords_root import SCHEMA
@@ -24,6 +25,13 @@ def file_rules(view: View, tree: Iterable[Statement]) -> Iterator[Finding]:
     security = view.defs.on("enable_script_security")
     for statement in _commands(tree, ROOT):
         yield from _command(statement, security=security)
+    script = first_script(view.root)
+    if script is not None and not security:
+        yield notice(
+            script.at, "no-script-security",
+            f"scripts are run ('{script.keyword.text}' is the first) without 'enable_script_security'",
+            "write 'enable_script_security' and 'script_user USER' in global_defs",
+        )  # fmt: skip
     yield from _readable(tree)
 
 

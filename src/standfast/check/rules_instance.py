@@ -1,4 +1,4 @@
-"""What is wrong with an instance by itself: preemption, strict mode, passwords.
+"""What is wrong with an instance by itself: preemption, addresses that do not answer, passwords.
 
 Rules: each rule is a generator over one view; it says nothing that the reader has said already.
 """
@@ -12,20 +12,10 @@ from standfast.check.view import Instance, View
 if TYPE_CHECKING:
     from standfast.config.diagnostics import Position
 
-# Keyword, whether it must be on, and what strict mode does with it.
-_STRICT = (
-    ("down_timer_adverts", False, "counts three missed advertisements, so down_timer_adverts is cleared"),
-    ("garp_lower_prio_repeat", False, "repeats no gratuitous ARP after a lower priority, so that is cleared"),
-    ("lower_prio_no_advert", True, "does not answer a lower priority"),
-    ("higher_prio_send_advert", False, "does not answer a higher priority"),
-)
-
-
 def instance_rules(view: View) -> Iterator[Finding]:
     """Run every rule of this file."""
     for instance in view.instances:
         yield from _nopreempt_with_weight(instance)
-        yield from strict_clears(instance)
     yield from _no_answer(view)
     yield from _password_in_clear(view)
 
@@ -66,25 +56,6 @@ def _no_answer(view: View) -> Iterator[Finding]:
             f"with '{word}' the MASTER of '{first.name}'{more} drops what is sent to {addresses}:"
             " no ping is answered, and no service",
             f"remove '{word}'" + ("" if first.version == 2 else ", or add 'accept' to the instance"),
-        )  # fmt: skip
-
-
-def strict_clears(instance: Instance) -> Iterator[Finding]:
-    """What strict mode takes away or changes besides what the reader says already."""
-    if not instance.strict:
-        return
-    for keyword, wanted, instead in _STRICT:
-        line = instance.last(keyword)
-        if line is not None and instance.on(keyword) is not wanted:
-            yield warning(
-                line.at,
-                "strict-clears", f"strict mode {instead}", f"remove '{keyword}', or strict mode",
-            )  # fmt: skip
-    if instance.owner and not instance.master:
-        yield warning(
-            instance.place("state"), "strict-clears",
-            "in strict mode the address owner (priority 255) must have 'state MASTER'",
-            "write 'state MASTER', or a priority below 255",
         )  # fmt: skip
 
 

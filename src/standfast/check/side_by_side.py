@@ -66,5 +66,5 @@ def _state(instance: Instance) -> str:
 
 
 def _span(instance: Instance) -> str:
-    well, worst = instance.priorities()
-    return f"{worst} to {well}"
+    low, high = sorted(instance.priorities())
+    return f"{low} to {high}"

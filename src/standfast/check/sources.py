@@ -8,7 +8,7 @@ import re
 
 from standfast.config.schema import SECRETS
 
-_SECRET = re.compile(rf"((?:^|[\s{{])(?:{'|'.join(SECRETS)})\s+)([^#!\s}}][^#!\r\n}}]*)")
+_SECRET = re.compile(rf"((?:^|[\s{{])(?:{'|'.join(SECRETS)})(?:\s+|[=:]\s*))([^#!\s}}][^#!\r\n}}]*)")
 
 
 class Sources:

@@ -11,24 +11,33 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from standfast.check.codes import ACCEPTED, CANNOT_RUN, COMPLAINS, INSECURE, STOPS, find
-from standfast.check.reading import Reading
-from standfast.check.rules_instance import strict_clears
+from standfast.check.reading import Reading, read_leniently
 from standfast.check.script_advice import program_of
-from standfast.check.view import Block, View
+from standfast.check.view import Block, View, view
 from standfast.config.diagnostics import Position, Severity
-from standfast.config.differences import NEWER
 from standfast.config.keywords_root import SCHEMA
+from standfast.config.newer_keywords import NEWER
 from standfast.config.parser import Statement
 from standfast.config.quoting import split_quoted
 from standfast.config.schema import ROOT, Kind, opened_by
 from standfast.config.scripts import path_status
 
+_OTHER_BLOCKS = frozenset((
+    "missing-brace", "extra-brace", "unclosed-block", "unexpected-brace", "unexpected-block", "misplaced-block",
+    "unknown-keyword",
+))  # fmt: skip
+"""What makes keepalived see other blocks than we do: see `lenient` in the parser."""
+_SECURITY = "enable_script_security"
+_NO_INTERFACE = "unknown-interface"
 _SEES_NOTHING = "executable"
-_INCLUDE = "include-missing"
+_INCLUDE = ("include-missing", "include-executable", "include-not-a-file", "include-unreadable")
 
 
 def verdict(reading: Reading, seen: View) -> int:
     """Return the exit code. `seen` must be the view of the same reading."""
+    if any(d.code in _OTHER_BLOCKS for d in reading.diagnostics):
+        reading = read_leniently(reading)
+        seen = view(reading.file, reading.tree)
     # What is only a notice here is nothing to keepalived either.
     names = {d.code for d in reading.diagnostics if d.severity is not Severity.NOTICE}
     if _SEES_NOTHING in names:
@@ -39,12 +48,19 @@ def verdict(reading: Reading, seen: View) -> int:
     if CANNOT_RUN in codes:
         return CANNOT_RUN
     codes.discard(INSECURE)
-    if _newer(reading.tree, ROOT) or any(True for one in seen.instances for _ in strict_clears(one)):
+    if _newer(reading.tree, ROOT):
         codes.add(COMPLAINS)
     # A missing file is passed over, unless the include asks for the check; then the whole test fails.
-    required = any(d.code == _INCLUDE and d.severity is Severity.ERROR for d in reading.diagnostics)
-    insecure = not seen.defs.on("enable_script_security") and runs_scripts(seen.root)
+    required = any(d.code in _INCLUDE and d.severity is Severity.ERROR for d in reading.diagnostics)
+    insecure = _NO_INTERFACE not in names and not _secure(seen, reading) and first_script(seen.root) is not None
     return max(codes | ({INSECURE} if required or insecure else {ACCEPTED}))
+
+
+def _secure(seen: View, reading: Reading) -> bool:
+    """Whether keepalived sees `enable_script_security`; one of its readings does so without a `{` too."""
+    opened = any(d.code == "missing-brace" and d.message.startswith("'global_defs'") for d in reading.diagnostics)
+    behind = opened and seen.root.last(_SECURITY) is not None
+    return behind or seen.defs.on(_SECURITY) or not seen.instances
 
 
 def _newer(statements: Iterable[Statement], block: str) -> bool:
@@ -63,9 +79,10 @@ def _newer(statements: Iterable[Statement], block: str) -> bool:
     return False
 
 
-def runs_scripts(root: Block) -> bool:
-    """Whether keepalived would run a script of this file: its program can be executed, and its user exists."""
-    return any(_usable(statement, around) for statement, around in _commands(root.statements, ROOT))
+def first_script(root: Block) -> Statement | None:
+    """Return the first script that keepalived would run: its program can be executed, and its user exists."""
+    commands = _commands(root.statements, ROOT)
+    return next((statement for statement, around in commands if _usable(statement, around)), None)
 
 
 def _commands(statements: Iterable[Statement], block: str) -> Iterator[tuple[Statement, Block]]:

@@ -43,6 +43,11 @@ class Address:
     at: Position
     excluded: bool = False
 
+    @property
+    def prefix_length(self) -> int:
+        """The prefix length as it counts."""
+        return self.ip.max_prefixlen if self.length is None else self.length
+
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
@@ -176,6 +181,14 @@ def integer(text: str, low: int, high: int) -> int | None:
     return value if value is not None and low <= value <= high else None
 
 
+def ip_address(text: str) -> IPAddress | None:
+    """The address that a word is, or None."""
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
 def _instance(name: str, statement: Statement, defs: Block, weights: Weights) -> Instance:
     block = Block(statement.at, tuple(statement.block or ()))
     master = any(
@@ -205,9 +218,8 @@ def _addresses(block: Block, interface: str) -> Iterator[Address]:
     for name in ("virtual_ipaddress", "virtual_ipaddress_excluded"):
         for item in block.lines(name):
             text, slash, length = item.keyword.text.partition("/")
-            try:
-                ip = ipaddress.ip_address(text)
-            except ValueError:
+            ip = ip_address(text)
+            if ip is None:
                 continue
             words = [token.text for token in item.arguments]
             own = words[words.index("dev") + 1] if "dev" in words[:-1] else interface

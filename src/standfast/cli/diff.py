@@ -9,6 +9,7 @@ import click
 from standfast.config.diagnostics import Severity
 from standfast.config.full import FullConfiguration
 from standfast.config.load import load_full
+from standfast.config.sections import NOT_BALANCED
 from standfast.edit.diff import Change, changes
 from standfast.edit.effective import place
 from standfast.edit.impact import Impact
@@ -28,7 +29,8 @@ _WORDS = {
 @click.argument("new")
 @click.option("--json", "json_wanted", is_flag=True, help="Print JSON.")
 @click.option("--lenient", is_flag=True, help="Accept files whose braces do not balance, as keepalived does.")
-def diff(old: str, new: str, json_wanted: bool, lenient: bool) -> None:
+@click.option("--without-virtual-servers", is_flag=True, help="As with run: go on without each virtual_server.")
+def diff(old: str, new: str, json_wanted: bool, lenient: bool, without_virtual_servers: bool) -> None:
     """Print what a reload from the file OLD to the file NEW would do.
 
     Exit codes: 0 nothing changes, 1 something changes, 2 a file cannot be read or NEW would be refused (the running
@@ -37,10 +39,10 @@ def diff(old: str, new: str, json_wanted: bool, lenient: bool) -> None:
     before, after = (load_full(file, lenient=lenient, interfaces=None) for file in (old, new))
     for file, full in ((old, before), (new, after)):
         if full.node is None:
-            click.echo(ConfigError("\n".join(_errors(full)) or f"{file}: cannot be read"), err=True)
+            click.echo(ConfigError("\n".join(_errors(full, "")) or f"{file}: cannot be read"), err=True)
             raise SystemExit(2)
     found = changes(before, after)
-    refused = _errors(after)
+    refused = _errors(after, NOT_BALANCED if without_virtual_servers else "")
     if json_wanted:
         click.echo(json.dumps({"changes": [_as_json(change) for change in found], "refused": refused}, indent=2))
     else:
@@ -48,10 +50,10 @@ def diff(old: str, new: str, json_wanted: bool, lenient: bool) -> None:
     raise SystemExit(2 if refused else 1 if found else 0)
 
 
-def _errors(full: FullConfiguration) -> list[str]:
-    """Return what a reload would be refused for."""
+def _errors(full: FullConfiguration, tolerated: str) -> list[str]:
+    """Return what a reload would be refused for, but for the code that is tolerated."""
     errors = [found for found in full.diagnostics if found.severity is Severity.ERROR]
-    return [str(found) for found in (*errors, *full.refusals)]
+    return [str(found) for found in (*errors, *full.refusals) if found.code != tolerated]
 
 
 def _as_json(change: Change) -> dict[str, object]:

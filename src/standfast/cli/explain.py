@@ -1,12 +1,19 @@
 """`standfast explain`: what a keyword of keepalived.conf, or a code of a diagnostic, means.
 
-Rule: every word comes from the keyword table and the table of codes.
+Rule: every word comes from the keyword table, the table of codes and that of the signs (config/syntax.py).
 """
+
+import re
+from collections.abc import Iterable
+from textwrap import wrap
 
 import click
 
 from standfast.config.keywords_root import SCHEMA
-from standfast.config.schema import ROOT, Keyword, Kind, Treatment
+from standfast.config.schema import ROOT, Keyword, Kind, Treatment, opened_by
+from standfast.config.syntax import SYNTAX
+
+_WIDTH = 100
 
 
 @click.command()
@@ -15,26 +22,36 @@ from standfast.config.schema import ROOT, Keyword, Kind, Treatment
 def explain(word: str, block: str | None) -> None:
     """Say what KEYWORD means in each block that knows it: arguments, range, default, effect.
 
-    KEYWORD may also be a code that 'standfast check' printed, such as duplicate-vrid.
+    KEYWORD may also be a code that 'standfast check' printed, such as duplicate-vrid, an option such as dev, or
+    one of the words and signs before the keywords, such as include, '~SEQ' or '$'.
     """
-    rows = [row for row in SCHEMA.rows if row.name == word and block in (None, row.block)]
+    if block is not None and block not in SCHEMA.blocks():
+        raise click.ClickException(_unknown("block", block, SCHEMA.blocks()))
+    everywhere = [row for row in SCHEMA.rows if row.name == word]
+    rows = [row for row in everywhere if block in (None, row.block)]
     for row in rows:
         click.echo("\n".join(describe(row)) + "\n")
     if rows:
         return
+    if everywhere:
+        homes = ", ".join(sorted({_home(row) for row in everywhere}))
+        raise click.ClickException(f"'{word}' does not stand in '{block}', but {homes}")
     from standfast.check.codes import table  # a keyword needs neither
 
-    code = table().get(word)
-    if code is None:
-        raise click.ClickException(_unknown(word, [*(row.name for row in SCHEMA.rows), *table()]))
-    click.echo(f"{code.name}: {code.meaning}\n  {code.why}")
+    if (code := table().get(word)) is not None:
+        click.echo(f"{code.name}: {code.meaning}\n  {code.why}")
+    elif word in SYNTAX:
+        click.echo(f"{word} (anywhere)\n  {SYNTAX[word]}")
+    elif (homes_of_option := _as_option(word, block)):
+        click.echo(f"{word} (no keyword of its own, but an option of these)\n" + "\n".join(homes_of_option))
+    else:
+        known = [*(row.name for row in SCHEMA.rows), *table(), *SYNTAX]
+        raise click.ClickException(_unknown("keyword or code", word, known))
 
 
 def describe(row: Keyword) -> list[str]:
     """Return the lines about one keyword in one block."""
-    home = f"in '{row.block}'" if row.block != ROOT else "at the top level"
-    form = f"{row.name} {row.arguments}".strip() + (" { ... }" if row.is_block else "")
-    lines = [f"{row.name} ({home})", f"  {form}"]
+    lines = [f"{row.name} ({_home(row)})", f"  {_form(row)}"]
     if row.effect:
         lines.append(f"  {row.effect}")
     if row.low:
@@ -53,11 +70,35 @@ def describe(row: Keyword) -> list[str]:
         because = f", because {row.reason}" if row.treatment is Treatment.REFUSED and row.reason else ""
         because = because or (f" ({row.reason})" if row.reason else "")
         lines.append(f"  here:    {row.treatment.value}{because}")
+    names = " ".join(SCHEMA.names(opened_by(row) or ""))
+    if row.kind is Kind.BLOCK:
+        wrapped = wrap(names, _WIDTH, initial_indent="  inside:  ", subsequent_indent=" " * 11, break_on_hyphens=False)
+        lines.extend(wrapped)
     return lines
 
 
-def _unknown(word: str, known: list[str]) -> str:
+def _home(row: Keyword) -> str:
+    return f"in '{row.block}'" if row.block != ROOT else "at the top level"
+
+
+def _form(row: Keyword) -> str:
+    return f"{row.name} {row.arguments}".strip() + (" { ... }" if row.is_block else "")
+
+
+def _as_option(word: str, block: str | None) -> list[str]:
+    """Return the keywords whose lines may have a word in them, with their form."""
+    rows = [row for row in SCHEMA.rows if block in (None, row.block) and word in _options(row)]
+    return [f"  {_form(row)} ({_home(row)})" for row in rows]
+
+
+def _options(row: Keyword) -> list[str]:
+    """Return the words that a line may have: those of a form in small letters, and those that an effect lists."""
+    _, listed, options = row.effect.partition("options as in")
+    return re.findall(r"[a-z][a-z0-9_-]+", f"{row.arguments} {options if listed else ''}")
+
+
+def _unknown(what: str, word: str, known: Iterable[str]) -> str:
     from standfast.check.nearest import nearest
 
     meant = nearest(word, known)
-    return f"there is no keyword or code '{word}'" + (f"; did you mean '{meant}'?" if meant else "")
+    return f"there is no {what} '{word}'" + (f"; did you mean '{meant}'?" if meant else "")

@@ -1,6 +1,6 @@
 """`standfast facts`: what this node can bear and serves, as JSON for `standfast check --pair A B --facts`.
 
-Rule: it prints and calls.
+Rule: it prints and calls; what could not be found out goes to standard error.
 """
 
 import json
@@ -18,4 +18,10 @@ def facts(nginx: str) -> None:
     Processors, memory, link speed, limits on files and waiting connections, and nginx with hashes of its
     configuration (as root: 'nginx -T' must be able to read everything).
     """
-    click.echo(json.dumps(gather(nginx), indent=2))
+    found = gather(nginx)
+    click.echo(json.dumps(found, indent=2))
+    known = found["nginx"]
+    if known is None:
+        click.echo(f"There is no program '{nginx}', so nothing is said about nginx.", err=True)
+    elif "error" in known:
+        click.echo(f"Nothing is known about nginx's configuration: {known['error']}", err=True)

@@ -8,11 +8,12 @@ Rule of this file: no I/O; which interfaces exist is a parameter.
 """
 
 import ipaddress
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 
 from standfast.config.diagnostics import Report
 from standfast.config.lexer import Token
+from standfast.config.lines import Lines
 from standfast.config.parser import Statement
 from standfast.config.sections import NOT_ACTED_ON
 from standfast.config.values import parse_integer
@@ -23,7 +24,12 @@ LABEL_LENGTH_MAX = 15
 SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 _SCOPE_MAX = 255
 _MULTICAST_FIRST = 224
-_FLAGS = ("home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track", "use_vmac")
+_MULTICAST_IPV6 = 0xFF
+FLAGS = {
+    "home": "home", "-nodad": "nodad", "mngtmpaddr": "mngtmpaddr", "noprefixroute": "noprefixroute",
+    "autojoin": "autojoin", "use_vmac": "use_vmac",
+}  # fmt: skip
+"""Words without a value, each with its field."""
 _WITH_VALUE = ("dev", "scope", "label", "brd", "broadcast", "peer", "preferred_lft", "track_group")
 
 
@@ -32,7 +38,8 @@ class _Options:
     """What is left to read of one line, and what was read."""
 
     words: list[Token]
-    flags: list[str] = field(default_factory=list)
+    static: Lines | None
+    fields: dict[str, bool | str | None] = field(default_factory=dict)
 
     def next(self) -> Token | None:
         return self.words.pop(0) if self.words else None
@@ -46,6 +53,17 @@ def parse_ipv4(text: str) -> bytes | None:
         return None
 
 
+def parse_any(text: str) -> bytes | None:
+    """Return the bytes of an address, 4 or 16, of whatever kind, or None."""
+    if ":" not in text:
+        return parse_ipv4(text)
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return None
+    return None if address.scope_id else address.packed
+
+
 def parse_host(text: str) -> bytes | None:
     """Return the four bytes of an IPv4 address that one host can have, or None (0.0.0.0, multicast and above)."""
     packed = parse_ipv4(text)
@@ -56,15 +74,14 @@ def parse_address(text: str) -> bytes | None:
     """Return the bytes of an address that one host can have, 4 or 16, or None."""
     if ":" not in text:
         return parse_host(text)
-    try:
-        address = ipaddress.IPv6Address(text)
-    except ValueError:
-        return None
-    return None if address.is_multicast or address.is_unspecified or address.scope_id else address.packed
+    packed = parse_any(text)
+    return None if packed is None or packed[0] == _MULTICAST_IPV6 or not any(packed) else packed
 
 
-def read_address(item: Statement, interface: str, report: Report) -> Address | None:
-    """Read one line. Return None, with a report, if it gives no address."""
+def read_address(
+    item: Statement, interface: str, report: Report, *, static: Lines | None = None
+) -> Address | None:
+    """Read one line. Return None, with a report, if it gives no address. `static` is there in `static_ipaddress` only."""
     token = item.keyword
     text, slash, length_text = token.text.partition("/")
     packed = parse_address(text)
@@ -80,7 +97,7 @@ def read_address(item: Statement, interface: str, report: Report) -> Address | N
         packed, length, interface, preferred_lft_s=0 if bits == 128 and length == bits else None
     )
     arguments = item.arguments
-    return _with_options(address, list(arguments), report) if arguments else address
+    return _with_options(address, _Options(list(arguments), static), report) if arguments else address
 
 
 def refuse_unsupported(address: Address, item: Statement, report: Report) -> None:
@@ -94,7 +111,8 @@ def refuse_unsupported(address: Address, item: Statement, report: Report) -> Non
     for name, used in (("peer", address.peer is not None), ("use_vmac", address.use_vmac)):
         if used:
             report.refuse(at, "not-supported", f"'{name}' is not supported by this version of standfast", "remove it")
-    for flag in (*address.flags, *([] if address.tracked else ["no_track"])):
+    flags = [flag for flag, own in FLAGS.items() if getattr(address, own) and flag != "use_vmac"]
+    for flag in (*flags, *([] if address.tracked else ["no_track"])):
         report.warning(at, "not-acted-on", f"'{flag}': {NOT_ACTED_ON}", "remove it if you can do without")
     if any(token.text == "preferred_lft" for token in item.arguments):
         report.warning(at, "not-acted-on", f"'preferred_lft': {NOT_ACTED_ON}", "remove it if you can do without")
@@ -125,33 +143,37 @@ def _length(token: Token, text: str, bits: int, report: Report) -> int:
     if 0 <= length <= bits:
         return length
     report.warning(
-        token.at, "bad-value", f"'/{text}' is not a prefix length from 0 to {bits}, so /{bits} is used", "correct it"
-    )
+        token.at, "bad-value" if text else "no-prefix-length",
+        f"'/{text}' is not a prefix length from 0 to {bits}, so /{bits} is used", "correct it",
+    )  # fmt: skip
     return bits
 
 
-def _with_options(address: Address | None, words: list[Token], report: Report) -> Address | None:
-    options = _Options(words)
+def _with_options(address: Address | None, options: _Options, report: Report) -> Address | None:
     while (option := options.next()) is not None:
         name = option.text
-        if name in _WITH_VALUE:
+        if name in _WITH_VALUE and (options.static is not None or name != "track_group"):
             value = options.next()
             if value is None:
-                report.warning(option.at, "missing-argument", f"'{name}' has no value, so the address is left out",
+                report.warning(option.at, "no-value", f"'{name}' has no value, so the address is left out",
                                f"write '{name} VALUE'")  # fmt: skip
                 return None
-            if address is not None:
+            if name == "track_group" and options.static is not None:
+                options.fields["track_group"] = options.static.check_group(value)
+            elif address is not None:
                 address = _apply(address, name, value, report)
-        elif name in _FLAGS:
-            options.flags.append(name)
+        elif name == "no_track":
+            options.fields["tracked"] = False
+        elif name in FLAGS and not (options.static is not None and name == "use_vmac"):
+            options.fields[FLAGS[name]] = True
         else:
             report.warning(
-                option.at, "ignored-words", f"ignored: '{name}' is not an option of an address", "remove it"
+                option.at, "unknown-option", f"ignored: '{name}' is not an option of an address", "remove it"
             )
-    if address is None or not options.flags:
+    if address is None or not options.fields:
         return address
-    own = tuple(flag for flag in options.flags if flag not in ("no_track", "use_vmac"))
-    return replace(address, flags=own, tracked="no_track" not in options.flags, use_vmac="use_vmac" in options.flags)
+    make: Callable[..., Address] = replace
+    return make(address, **options.fields)
 
 
 def _apply(address: Address, name: str, value: Token, report: Report) -> Address | None:
@@ -161,13 +183,14 @@ def _apply(address: Address, name: str, value: Token, report: Report) -> Address
     if name == "scope":
         return _with_scope(address, value, report)
     if name == "peer":
-        return replace(address, peer=value.text)
-    if name == "track_group":
-        return replace(address, track_group=value.text)
+        return _with_peer(address, value, report)
     if name == "preferred_lft":
         return replace(address, preferred_lft_s=_lifetime_s(value, report))
     if name != "label":
         return _with_broadcast(address, value, report)
+    if address.is_ipv6:
+        report.warning(value.at, "bad-value", "an IPv6 address has no label, so it is ignored", "remove it")
+        return address
     if len(value.text.encode()) > LABEL_LENGTH_MAX:
         report.warning(
             value.at, "bad-value",
@@ -192,7 +215,27 @@ def _lifetime_s(value: Token, report: Report) -> int | None:
     return None
 
 
+def _with_peer(address: Address, value: Token, report: Report) -> Address:
+    """Set the other end. The address is that of a host then, and has no broadcast address."""
+    peer = parse_any(value.text)
+    if peer is None or len(peer) != len(address.address):
+        report.warning(value.at, "bad-address", f"'{value.text}' cannot be the peer, so it is ignored",
+                       "write an address of the same family, without a length")  # fmt: skip
+        return address
+    bits = len(peer) * 8
+    has_broadcast = address.broadcast is not None
+    for lost in (*(["length"] if address.prefix_length != bits else []), *(["broadcast"] if has_broadcast else [])):
+        report.warning(value.at, "contradiction", f"an address with a peer has no {lost}, so it is ignored",
+                       "remove it")  # fmt: skip
+    lifetime_s = 0 if address.is_ipv6 else address.preferred_lft_s
+    return replace(address, peer=peer, prefix_length=bits, broadcast=None, preferred_lft_s=lifetime_s)
+
+
 def _with_scope(address: Address, value: Token, report: Report) -> Address:
+    if address.is_ipv6:
+        report.warning(value.at, "bad-value", "an IPv6 address has its scope from itself, so 'scope' is ignored",
+                       "remove it")  # fmt: skip
+        return address
     scope = SCOPES.get(value.text)
     if scope is None and value.text.isascii() and value.text.isdigit() and int(value.text) <= _SCOPE_MAX:
         scope = int(value.text)
@@ -208,6 +251,10 @@ def _with_scope(address: Address, value: Token, report: Report) -> Address:
 def _with_broadcast(address: Address, value: Token, report: Report) -> Address:
     if address.is_ipv6:
         report.warning(value.at, "bad-value", "IPv6 has no broadcast address, so 'brd' is ignored", "remove it")
+        return address
+    if address.peer is not None:
+        report.warning(value.at, "contradiction", "an address with a peer has no broadcast address, so it is ignored",
+                       "remove it")  # fmt: skip
         return address
     host_mask = (1 << (32 - address.prefix_length)) - 1
     number = int.from_bytes(address.address)

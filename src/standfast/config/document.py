@@ -29,7 +29,8 @@ warns of. It never passes over anything in silence.
 
 What keepalived does with lines before it looks for keywords, standfast does too, in this order:
 
-1. A line of more than 1024 bytes, or with a NUL byte, is ignored, with a warning.
+1. Of a line of more than 1023 bytes the rest is read as the next line, and a line with a NUL byte is ignored, each
+   with a warning. A byte order mark at the beginning is passed over, with a warning too.
 2. `include PATTERN` puts other files in its place. The pattern is the rest of the line, without quotes; it starts
    from the folder of the file it stands in; wildcards and `{a,b}` work. `includem`, `includew`, `includeb` and
    `includer`,
@@ -53,7 +54,7 @@ itself and a file that includes itself end with an error.
 
 A file `standfast.conf` beside the configuration file is read after it: a block in it adds to the block of the same
 keyword and name, and where both say something the second file counts. There is the place for keywords that keepalived
-does not know. Parameters of the one file are not known in the other.
+does not know. Parameters that the configuration file defines are known there too.
 
 Where standfast differs from keepalived on purpose stands in [differences.md](differences.md).
 """

@@ -5,8 +5,8 @@ wildcards and `{a,b}` work; a relative pattern starts from the folder of the fil
 `includem`, `includew`, `includeb` and `includea`, or `include_check` in global_defs, say which missing file is an
 error. A file that is no regular file, or that is executable, is skipped.
 
-Rules of this file: it reads and changes nothing; what it reads is bounded in size, number and depth, so that a file
-that includes itself ends with a diagnostic; it never raises.
+Rules of this file: it reads and changes nothing; what it reads is bounded in size, number and depth, so that files
+that include themselves or each other end with a diagnostic, and soon; it never raises.
 """
 
 import os
@@ -20,12 +20,22 @@ from standfast.config.lexer import SourceLine, split_lines, without_comment
 
 SIZE_MAX = 4 * 1024 * 1024
 FILES_MAX = 1000
+READINGS_MAX = 10_000
+"""How often files are read at all: one may be included many times."""
 DEPTH_MAX = 16
 _PATTERNS_MAX = 1000
 _INCLUDE = re.compile(r"[ \t]*(include[rmwba]?)[ \t]+(\S.*?)[ \t]*\Z")
 _INCLUDE_CHECK = re.compile(r"[ \t]*include_check\b(.*)")
 _CHECKS = {"read": "r", "readable": "r", "match": "m", "wildcard_match": "w", "brace_match": "b"}
 _ALL_CHECKS = frozenset("rmwb")
+NOT_INCLUDED = {
+    "executable": "include-executable",
+    "no-file": "include-missing",
+    "not-a-file": "include-not-a-file",
+    "too-large": "include-too-large",
+    "unreadable": "include-unreadable",
+}
+"""What is said of a file that cannot be read, if an include names it."""
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -39,6 +49,9 @@ class Reader:
     report: Report
     encodings: dict[str, str] = field(default_factory=dict)
     size: int = 0
+    readings: int = 0
+    _circles: set[Position] = field(default_factory=set)
+    """The include lines that lead back. Once there is one, no file is read twice, or n files take n! readings."""
 
     def read(self, path: str) -> list[SourceLine] | None:
         """Return the lines of a file with all that it includes, or None, with an error, if it cannot be read."""
@@ -53,6 +66,7 @@ class Reader:
         self, data: bytes, path: str, around: tuple[str, ...], checks: frozenset[str]
     ) -> Iterator[SourceLine] | list[SourceLine]:
         self.size += len(data)
+        self.readings += 1
         text, self.encodings[path] = _decode(data, path, self.report)
         lines = split_lines(text, path, self.report)
         return self._included(lines, path, around, checks) if "include" in text else lines
@@ -81,11 +95,12 @@ class Reader:
         added = variant.removeprefix("include")
         strict = checks | (_ALL_CHECKS if added == "a" else frozenset(added))
         for path in self._matches(pattern, os.path.dirname(line.file), at, strict):  # noqa: PTH120
+            if self._circles and path in self.encodings:
+                continue
             real = os.path.realpath(path)
             if real in around or len(around) >= DEPTH_MAX:
-                self.report.error(at, "include-recursion", f"'{path}' is included while it is being read",
-                                  "remove the include that leads back to it")  # fmt: skip
-            elif len(self.encodings) >= FILES_MAX or self.size > SIZE_MAX:
+                self._report_circle(path, at, back=real in around)
+            elif len(self.encodings) >= FILES_MAX or self.readings >= READINGS_MAX or self.size > SIZE_MAX:
                 self.report.error(at, "too-large", f"with '{path}' these are too many included files or bytes",
                                   "include less")  # fmt: skip
             else:
@@ -93,13 +108,20 @@ class Reader:
                 if data is not None:
                     yield from self._lines(data, path, (*around, real), strict if not added else checks)
 
+    def _report_circle(self, path: str, at: Position, *, back: bool) -> None:
+        if at in self._circles:
+            return
+        self._circles.add(at)
+        message = "is included while it is being read" if back else f"is included more than {DEPTH_MAX} files deep"
+        self.report.error(at, "include-recursion", f"'{path}' {message}", "remove the include that leads back to it")
+
     def _read_included(self, path: str, at: Position, strict: frozenset[str]) -> bytes | None:
         inner = Report()
         data = read_regular_file(path, inner)
         for problem in inner.diagnostics():
             complain = self.report.error if strict else self.report.warning
             message = f"'{path}' is not included: {problem.message}"
-            complain(at, f"include-{problem.code}", message, problem.suggestion)
+            complain(at, NOT_INCLUDED[problem.code], message, problem.suggestion)
         return data
 
     def _matches(self, pattern: str, folder: str, at: Position, strict: frozenset[str]) -> list[str]:
@@ -191,7 +213,7 @@ def read_regular_file(path: str, report: Report) -> bytes | None:
             else:
                 return file.read(SIZE_MAX)
     except FileNotFoundError:
-        report.error(at, "no-file", "there is no such file", "write it, or name another with -f")
+        report.error(at, "no-file", "there is no such file", "write it, or correct the name")
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else str(problem)
         report.error(at, "unreadable", f"the file cannot be read: {reason}", "make it readable for this user")
@@ -206,7 +228,7 @@ def _open_without_waiting(path: str, flags: int) -> int:
 def _decode(data: bytes, file: str, report: Report) -> tuple[str, str]:
     """Return the text and its encoding: UTF-8, or Latin-1, which keeps each byte."""
     try:
-        return data.decode("utf-8-sig"), "utf-8"
+        return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         report.notice(

@@ -1,4 +1,4 @@
-"""Values that `global_defs` and `vrrp_instance` write alike: the multicast group and the gratuitous ARP policy.
+"""Values that `global_defs` and `vrrp_instance` write alike: multicast group, version, gratuitous ARP policy.
 
 Rule of this file: what is not written is taken from what the caller hands in.
 """
@@ -24,6 +24,16 @@ def read_group(section: Section, name: str, report: Report) -> bytes | None:
         )
         return None
     return packed
+
+
+def check_version(defs: Section, report: Report) -> None:
+    """Refuse to run a version that is not supported."""
+    word = defs.word("vrrp_version")
+    if word is not None and defs.number("vrrp_version") == 3:
+        report.refuse(
+            word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
+            "write 'vrrp_version 2' on all nodes, or run this file with keepalived",
+        )  # fmt: skip
 
 
 def garp_policy(section: Section, prefix: str, base: GarpPolicy) -> GarpPolicy:

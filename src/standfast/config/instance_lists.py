@@ -5,17 +5,25 @@ out; an interface that does not exist is not tracked. Rule of this file: no I/O;
 parameter.
 """
 
+from __future__ import annotations
+
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from standfast.config.addresses import read_address, refuse_unsupported, report_interface
 from standfast.config.diagnostics import Report
+from standfast.config.lines import Lines
+from standfast.config.list_lines import read_peer
 from standfast.config.parser import Statement
-from standfast.config.routes import read_peer, read_route, read_rule
 from standfast.config.sections import Section
 from standfast.config.tracking import KINDS, read_tracked
-from standfast.model.network import Address, Route, Rule, UnicastPeer
+from standfast.model.network import Address, UnicastPeer
 from standfast.model.track import Tracked
+
+if TYPE_CHECKING:
+    from standfast.model.route import Route
+    from standfast.model.rule import Rule
 
 ADDRESSES_MAX = 255
 
@@ -45,10 +53,9 @@ class Lists:
         }  # fmt: skip
 
 
-def read_lists(
-    section: Section, statement: Statement, interface: str, interfaces: Container[str] | None, report: Report
-) -> Lists:
+def read_lists(section: Section, statement: Statement, interface: str, around: Lines) -> Lists:
     """Read every list of one instance."""
+    interfaces, report = around.interfaces, around.report
     addresses = _addresses(section, interface, interfaces, report)
     if not addresses and section.last("no_virtual_ipaddress") is None:
         report.refuse(
@@ -70,11 +77,31 @@ def read_lists(
     return Lists(
         addresses=addresses,
         excluded=_excluded(section, interface, interfaces, report),
-        routes=tuple(route for i in section.lines("virtual_routes") if (route := read_route(i, report)) is not None),
-        rules=tuple(read_rule(item, report) for item in section.lines("virtual_rules")),
+        routes=_routes(section, around),
+        rules=_rules(section, around),
         peers=tuple(peer for i in section.lines("unicast_peer") if (peer := read_peer(i, report)) is not None),
         tracked={keyword: read_tracked(section, keyword, report) for keyword in KINDS},
     )
+
+
+def _routes(section: Section, around: Lines) -> tuple[Route, ...]:
+    """Return the routes, which few instances have."""
+    items = section.lines("virtual_routes")
+    if not items:
+        return ()
+    from standfast.config.routes import read_route
+
+    return tuple(route for item in items if (route := read_route(item, around)) is not None)
+
+
+def _rules(section: Section, around: Lines) -> tuple[Rule, ...]:
+    """Return the routing rules, which few instances have."""
+    items = section.lines("virtual_rules")
+    if not items:
+        return ()
+    from standfast.config.rules import read_rule
+
+    return tuple(rule for item in items if (rule := read_rule(item, around)) is not None)
 
 
 def _addresses(
@@ -82,6 +109,7 @@ def _addresses(
 ) -> tuple[Address, ...]:
     """Return the addresses that are advertised."""
     addresses: list[Address] = []
+    is_ipv6 = _is_native_ipv6(section)
     seen: set[bytes] = set()
     for item in section.lines("virtual_ipaddress"):
         address = read_address(item, interface, report)
@@ -95,14 +123,26 @@ def _addresses(
                 item.at, "duplicate-address", f"'{item.keyword.text}' is listed twice", "remove one on all nodes"
             )
         seen.add(address.address)
-        if addresses and addresses[0].is_ipv6 != address.is_ipv6:
+        if is_ipv6 is None:
+            is_ipv6 = address.is_ipv6
+        if is_ipv6 != address.is_ipv6:
             report.warning(
                 item.at, "other-family", f"'{item.keyword.text}' is of another address family than the first, so it"
                 " is left out", "move it to virtual_ipaddress_excluded",
             )  # fmt: skip
         else:
             addresses.append(address)
+    native = section.last("native_ipv6")
+    if native is not None and not is_ipv6:
+        report.warning(native.at, "contradiction", "the addresses are IPv4, so 'native_ipv6' is ignored", "remove it")
     return tuple(addresses)
+
+
+def _is_native_ipv6(section: Section) -> bool | None:
+    """Return True if `native_ipv6` stands above the addresses, else None: the first address decides."""
+    native = section.last("native_ipv6")
+    lists = section.all("virtual_ipaddress")
+    return True if native is not None and (not lists or native.at < lists[0].at) else None
 
 
 def _excluded(

@@ -5,7 +5,7 @@ nopreempt and preempt_delay; a version 2 interval is rounded to whole seconds; I
 or virtual_router_id there is no instance. Rule of this file: no I/O; interfaces and scripts are parameters.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from standfast.config.addresses import parse_host, virtual_address
@@ -14,13 +14,19 @@ from standfast.config.diagnostics import Report
 from standfast.config.inherited import garp_policy, read_group
 from standfast.config.instance_lists import Lists, read_lists
 from standfast.config.keywords_instance import HMAC, INSTANCE
+from standfast.config.lines import Lines
 from standfast.config.parser import Statement
 from standfast.config.sections import Section
-from standfast.config.standing import as_owner, read_preemption, strictly
+from standfast.config.standing import read_accept, read_preemption, report_old, strictly
 from standfast.config.tracking import read_tracked_scripts
 from standfast.model.instance import Instance, PacketSigning
 from standfast.model.track import Tracked, TrackedScript, TrackScript
-from standfast.model.virtual_router import PRIORITY_OWNER, GarpPolicy, PasswordAuthentication, VirtualRouter
+from standfast.model.virtual_router import (
+    PRIORITY_OWNER,
+    GarpPolicy,
+    PasswordAuthentication,
+    VirtualRouter,
+)
 from standfast.units import NS_PER_MS, NS_PER_S, ns_to_seconds_text
 
 PRIORITY_DEFAULT = 100
@@ -29,13 +35,14 @@ VERSION_DEFAULT = 2
 _UNICAST = ("unicast_src_ip", "unicast_peer", "check_unicast_src", "old_unicast_checksum")
 """Keywords that mean nothing without an address in unicast_peer."""
 _INTERVAL_V3_MAX_NS = 40_950 * NS_PER_MS
+_LINKS = ("use_vmac", "vmac_xmit_base", "use_ipvlan", "garp_extra_if", "vmac_garp_intvl")
 GARP_FIELDS = tuple(GarpPolicy.__dataclass_fields__)
 _READ_HERE = frozenset((
     "state", "interface", "virtual_router_id", "priority", "advert_int", "preempt", "nopreempt", "preempt_delay",
     "version", "virtual_ipaddress", "virtual_ipaddress_excluded", "virtual_routes", "virtual_rules", "unicast_peer",
     "track_interface", "track_script", "track_file", "track_process", "track_bfd", "mcast_dst_ip", "mcast_src_ip",
     "garp_master_delay", "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
-    "garp_lower_prio_delay", "garp_lower_prio_repeat",
+    "garp_lower_prio_delay", "garp_lower_prio_repeat", *_LINKS,
 ))  # fmt: skip
 
 
@@ -43,16 +50,18 @@ _READ_HERE = frozenset((
 class Surroundings:
     """What an instance takes from the rest of the file and from the host.
 
-    `scripts` maps a name to its script, or to None if it is written but disabled. `interfaces` is None if unknown.
-    `encodings` says how each file was read; `settings` are the fields of `global_defs`.
+    `scripts` maps a name to its script, or to None if it is written but disabled. `lines` is what the lines of lists
+    share, and knows the interfaces. `encodings` says how each file was read; `settings` are the fields of
+    `global_defs`, `defs` its lines.
     """
 
     garp: GarpPolicy
     multicast_group: bytes
-    interfaces: Container[str] | None
+    lines: Lines
     scripts: dict[str, TrackScript | None]
     encodings: Mapping[str, str]
     settings: Mapping[str, object]
+    defs: Section
 
 
 def read_instance(
@@ -70,33 +79,48 @@ def read_instance(
         )  # fmt: skip
     master = _is_master(section, report)
     priority = _priority(section, statement, report, master=master)
-    strict = section.switch("strict_mode") or around.settings.get("vrrp_strict") is True
+    written = section.switch("strict_mode")
+    strict = around.settings["vrrp_strict"] is True if written is None else written
     begins = master and (not strict or priority == PRIORITY_OWNER)
     preempt, preempt_delay_ns = read_preemption(section, report, master=begins, owner=priority == PRIORITY_OWNER)
     if vrid is None or interface is None:
         return None
-    lists = read_lists(section, statement, interface, around.interfaces, report)
-    version = _version(section, around, lists, report)
+    lists = read_lists(section, statement, interface, around.lines)
+    version = _version(section, around, lists, report, strict=strict)
     garp = garp_policy(section, "", around.garp)
     scripts = read_tracked_scripts(section, around.scripts, report, owner=priority == PRIORITY_OWNER)
+    values = section.values(without=_READ_HERE, around=(around.settings,))
+    del values["vmac_garp_intvl"]  # the old spelling of garp_extra_if
     make: Callable[..., Instance] = Instance
     instance = make(**(
-        section.values(without=_READ_HERE, around=(around.settings,))
+        values
+        | {"use_vmac": None, "use_ipvlan": None, "garp_extra_if": around.settings["vrrp_garp_extra_if"]}
         | lists.fields()
+        | read_accept(section)
         | {f"garp_{field}": getattr(garp, field) for field in GARP_FIELDS}
         | {
             "name": name, "interface": interface, "virtual_router_id": vrid, "priority": priority, "version": version,
             "state": "MASTER" if master else "BACKUP", "preempt": preempt, "nopreempt": not preempt,
             "preempt_delay_ns": preempt_delay_ns, "advert_int_ns": _advert_interval_ns(section, version, report),
-            "authentication": _authentication(section, version, around, report),
+            "authentication": read_authentication(section, version, around.encodings, report),
             "auth_hmac": _signing(section, report), "mcast_src_ip": _text(section, "mcast_src_ip"),
             "mcast_dst_ip": _text(section, "mcast_dst_ip"),
             "track_script": tuple(Tracked(entry.name, entry.weight, entry.reverse) for entry in scripts),
         }
     ))  # fmt: skip
+    report_old(section, report)
+    instance = _with_links(instance, section, around, report)
     router = _router(instance, section, around, garp, scripts, report)
-    standing = strictly(instance, section, statement.at, report)
-    return as_owner(standing, statement.at, report), router
+    return strictly(instance, section, around.defs, report), router
+
+
+def _with_links(instance: Instance, section: Section, around: Surroundings, report: Report) -> Instance:
+    """Return an instance with interfaces of its own, which few instances have."""
+    if not any(section.all(name) for name in _LINKS):
+        return instance
+    from standfast.config.links import with_links
+
+    return with_links(instance, section, str(around.settings["vmac_prefix"]), report)
 
 
 def _router(
@@ -115,7 +139,7 @@ def _router(
         priority=instance.priority,
         advert_interval_ns=instance.advert_int_ns,
         addresses=tuple(virtual_address(a) for a in instance.virtual_ipaddress if not a.is_ipv6),
-        authentication=instance.authentication,
+        authentication=_password(instance),
         preempt=instance.preempt,
         preempt_delay_ns=instance.preempt_delay_ns,
         multicast_group=read_group(section, "mcast_dst_ip", report) or around.multicast_group,
@@ -124,6 +148,12 @@ def _router(
         tracked_scripts=scripts,
         lease=instance.vip_lease,
     )
+
+
+def _password(instance: Instance) -> PasswordAuthentication | None:
+    """Return the authentication that the router can do; an instance with the other kind was refused."""
+    authentication = instance.authentication
+    return authentication if isinstance(authentication, PasswordAuthentication) else None
 
 
 def _interface(section: Section, statement: Statement, around: Surroundings, report: Report) -> str | None:
@@ -139,17 +169,13 @@ def _interface(section: Section, statement: Statement, around: Surroundings, rep
             word.at, "loopback", f"'{LOOPBACK}' cannot carry VRRP", "name the interface towards the other nodes"
         )
         return None
-    if not _exists(word.text, around.interfaces):
+    if around.lines.interfaces is not None and word.text not in around.lines.interfaces:
         report.error(
             word.at, "unknown-interface", f"the interface '{word.text}' does not exist on this host",
             "write 'interface NAME' with a name that 'ip link' shows",
         )  # fmt: skip
         return None
     return word.text
-
-
-def _exists(interface: str, interfaces: Container[str] | None) -> bool:
-    return interfaces is None or interface in interfaces
 
 
 def _is_master(section: Section, report: Report) -> bool:
@@ -187,34 +213,31 @@ def _priority(section: Section, statement: Statement, report: Report, *, master:
     return PRIORITY_OWNER
 
 
-def _version(section: Section, around: Surroundings, lists: Lists, report: Report) -> int:
-    """The VRRP version; only version 2 can be run."""
+def _version(section: Section, around: Surroundings, lists: Lists, report: Report, *, strict: bool) -> int:
+    """The VRRP version; only version 2 can be run.
+
+    IPv6 means version 3 unless version 2 is written. keepalived then speaks version 2 over IPv6, which no standard
+    knows, but not in strict mode.
+    """
     word = section.word("version")
-    version = section.number("version") or around.settings.get("vrrp_version") or VERSION_DEFAULT
+    own = section.number("version")
+    version = own or around.settings.get("vrrp_version") or VERSION_DEFAULT
     assert isinstance(version, int)
-    if lists.is_ipv6 or section.last("native_ipv6") is not None:
-        if word is not None and version == VERSION_DEFAULT:
+    if lists.is_ipv6 or (section.last("native_ipv6") is not None and not lists.addresses):
+        if word is None or own != VERSION_DEFAULT:
+            return VERSION_DEFAULT + 1
+        if strict:
             report.warning(word.at, "contradiction", "IPv6 needs VRRP version 3, so this is ignored",
                            "write version 3")  # fmt: skip
-        return VERSION_DEFAULT + 1
+            return VERSION_DEFAULT + 1
+        report.refuse(word.at, "not-supported", "VRRP version 2 knows no IPv6", "write version 3 on all nodes")
+        return VERSION_DEFAULT
     if version != VERSION_DEFAULT and word is not None:
         report.refuse(
             word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
             "write 'version 2' on all nodes, or run this file with keepalived",
         )  # fmt: skip
     return version
-
-
-def _authentication(
-    section: Section, version: int, around: Surroundings, report: Report
-) -> PasswordAuthentication | None:
-    authentication = read_authentication(section, around.encodings, report)
-    block = section.last("authentication")
-    if authentication is None or block is None or version == VERSION_DEFAULT:
-        return authentication
-    report.warning(block.at, "contradiction", "VRRP version 3 has no authentication, so packets carry none",
-                   "remove the authentication block")  # fmt: skip
-    return None
 
 
 def _advert_interval_ns(section: Section, version: int, report: Report) -> int:

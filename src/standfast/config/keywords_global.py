@@ -97,7 +97,7 @@ fifo_write_vrrp_states_on_reload; flag; ; ; off; repeat the states after a reloa
 
 _REFUSED = (
     *table(GLOBAL, Treatment.REFUSED, "it changes which packets are believed, so both nodes could become MASTER", """
-vrrp_strict; flag; ; ; off; RFC rules without authentication
+vrrp_strict; flag; ; ; off; to the letter of the RFC: no password, no preempt_delay, and the addresses answer nobody (no ping, no service) unless the node is their owner
 """),
     *table(GLOBAL, Treatment.REFUSED, "it changes when a backup takes over", """
 vrrp_down_timer_adverts; integer; N; 1..100; 3; missed advertisements before a take-over
@@ -203,7 +203,7 @@ _FILES = table(GLOBAL, Treatment.IGNORED, "", """
 use_symlink_paths; switch; ; ; off; keep symbolic links in paths of scripts
 set_supplementary_groups; switch; ; ; off; give scripts the other groups of their user
 umask; word; MODE; ; 0177; mode of new files
-random_seed; integer; N; 0..4294967295; ; seed of random numbers
+random_seed; integer; N; 0..4294967295; ; seed of random numbers, but not of ${_RANDOM}, which is drawn before
 reload_check_config; words; [FILE]; ; ; check before a reload
 reload_time_file; word; FILE; ; ; reload at a time
 reload_repeat; flag; ; ; off; again each day

@@ -45,15 +45,25 @@ _ACTED_ON = (
     ),
     Keyword(
         "virtual_ipaddress", INSTANCE, _LIST,
-        "ADDRESS[/LENGTH] [brd ADDRESS|+|-] [dev INTERFACE] [scope SCOPE] [label LABEL]",
-        effect="the addresses that the MASTER holds; without a length /32",
+        "ADDRESS[/LENGTH] [brd ADDRESS|+|-] [dev INTERFACE] [scope SCOPE] [label LABEL] [peer ADDRESS] [home]"
+        " [-nodad] [mngtmpaddr] [noprefixroute] [autojoin] [preferred_lft N|forever] [use_vmac] [no_track]",
+        effect="the addresses that the MASTER holds; without a length /32; this version refuses peer and use_vmac,"
+        " and only warns of the words after peer",
     ),
     Keyword(
         "track_script", INSTANCE, _LIST, "NAME [weight N [reverse|noreverse]]",
         effect="the scripts that decide whether this node may be MASTER, or with which priority",
     ),
     Keyword("preempt", INSTANCE, _FLAG, effect="take over from a lower priority; the default"),
-    Keyword("nopreempt", INSTANCE, _FLAG, effect="leave a living MASTER of lower priority in office"),
+    Keyword(
+        "no_virtual_ipaddress", INSTANCE, _FLAG,
+        effect="no addresses on purpose; without it an instance without addresses is refused",
+    ),
+    Keyword(
+        "nopreempt", INSTANCE, _FLAG,
+        effect="leave a living MASTER of lower priority in office; works with state BACKUP and a priority below 255"
+        " only, and should stand on all nodes",
+    ),
     Keyword(
         "preempt_delay", INSTANCE, _SECONDS, "N", "0", "1000", "0", "s",
         effect="time to wait before taking over from a lower priority",
@@ -125,11 +135,11 @@ use_ipvlan; words; [NAME] [ADDRESS] [bridge|private|vepa]; ; ; an ipvlan interfa
 vrf; word; NAME; ; ; routing domain
 native_ipv6; flag; ; ; off; an IPv6 instance
 auth_hmac; block; ; ; ; packets signed with HMAC-SHA-256
-strict_mode; switch; ; ; vrrp_strict; RFC rules without authentication
+strict_mode; switch; ; ; vrrp_strict; to the letter of the RFC: no password, no preempt_delay, and the addresses answer nobody (no ping, no service) unless the node is their owner
 """)  # fmt: skip
 
 _ADDRESSES = table(INSTANCE, Treatment.REFUSED, "these addresses would be missing on the MASTER", """
-virtual_ipaddress_excluded; list; ADDRESS[/LENGTH] [...]; ; ; addresses that are held but not advertised
+virtual_ipaddress_excluded; list; ADDRESS[/LENGTH] [as in virtual_ipaddress]; ; ; addresses held, not advertised
 """)  # fmt: skip
 
 _NOTIFY = table(INSTANCE, Treatment.IGNORED, "it runs no notify script", """
@@ -144,18 +154,29 @@ notify_priority_changes; switch; ; ; vrrp_notify_priority_changes; notify on cha
 smtp_alert; switch; ; ; smtp_alert_vrrp; mail on changes
 """)  # fmt: skip
 
-_OTHERS = table(INSTANCE, Treatment.IGNORED, "", """
+ROUTE_OPTIONS = (
+    "options as in `ip route`: via, dev, onlink, src, from (IPv6), table, vrf, metric, protocol, scope, tos, realms,"
+    " pref, expires, ttl-propagate, encap, append, prepend, add; mtu, advmss, rtt, rttvar, ssthresh, cwnd, reordering"
+    " and rto_min, each with lock if wanted, window, hoplimit, initcwnd, initrwnd, quickack, features ecn, congctl,"
+    " fastopen_no_cookie; nexthop via ADDRESS dev INTERFACE weight N ... at the end; no_track; a type such as"
+    " blackhole before the destination"
+)
+RULE_OPTIONS = (
+    "options as in `ip rule`: from, to, not, iif, oif, fwmark, tos, realms, uidrange, ipproto, sport, dport,"
+    " tunnel-id, suppress_prefixlength, suppress_ifgroup, preference (without it 16384, counting down); one of"
+    " table, goto, nop, l3mdev, blackhole, prohibit, unreachable; no_track"
+)
+_OTHERS = table(INSTANCE, Treatment.IGNORED, "", f"""
 use_vmac_addr; flag; ; ; off; a MAC address of its own for addresses on other interfaces
 vmac_xmit_base; flag; ; ; off; send from the base interface
 check_unicast_src; flag; ; ; vrrp_check_unicast_src; believe configured peers only
 old_unicast_checksum; words; [never]; ; ; checksum of keepalived before 1.3.7
 unicast_ttl; integer; N; 0..255; 255; time to live of unicast advertisements
-no_virtual_ipaddress; flag; ; ; off; no addresses on purpose
 promote_secondaries; flag; ; ; off; kernel setting of that name
 linkbeat_use_polling; flag; ; ; off; poll the link
 v3_checksum_as_v2; switch; ; ; v3_checksum_as_v2; version 3 checksum without the pseudo header
-virtual_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that the MASTER holds
-virtual_rules; list; OPTION...; ; ; routing rules that the MASTER holds
+virtual_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that the MASTER holds; {ROUTE_OPTIONS}
+virtual_rules; list; OPTION...; ; ; routing rules that the MASTER holds; {RULE_OPTIONS}
 no_accept; flag; ; ; off; drop what is sent to the addresses
 skip_check_adv_addr; switch; ; ; vrrp_skip_check_adv_addr; compare addresses once for each master
 debug; integer; N; 0..4; 0; log more

@@ -4,6 +4,7 @@ Rules: see schema.py; one row a keyword; effects in our own words.
 """
 
 from standfast.config import keywords_checker, keywords_global, keywords_instance, keywords_server, keywords_track
+from standfast.config.keywords_instance import ROUTE_OPTIONS, RULE_OPTIONS
 from standfast.config.schema import ROOT, Keyword, Kind, Schema, Treatment, table
 
 SCRIPT = "vrrp_script"
@@ -72,7 +73,7 @@ virtual_server_group; list; NAME; ; ; addresses and marks of a virtual server
 """, named=True),
 )  # fmt: skip
 
-_OTHERS = table(ROOT, Treatment.IGNORED, "", """
+_OTHERS = table(ROOT, Treatment.IGNORED, "", f"""
 linkbeat_use_polling; flag; ; ; off; poll links
 linkbeat_interfaces; list; INTERFACE [MII|ETHTOOL|IOCTL]; ; ; links to poll
 net_namespace_ipvs; word; NAME; ; ; namespace of IPVS
@@ -80,9 +81,9 @@ namespace_with_ipsets; flag; ; ; off; sets in namespaces on old kernels
 use_pid_dir; flag; ; ; off; where pid files stand
 instance; word; NAME; ; ; name of this daemon among several
 child_wait_time; integer; N; 0..4294967295 s; 5; patience at stop
-static_ipaddress; list; ADDRESS[/LENGTH] [...]; ; ; addresses that are always there
-static_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that are always there
-static_rules; list; OPTION...; ; ; routing rules that are always there
+static_ipaddress; list; ADDRESS[/LENGTH] [as virtual_ipaddress] [track_group NAME]; ; ; addresses always there
+static_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that are always there; {ROUTE_OPTIONS}; track_group NAME
+static_rules; list; OPTION...; ; ; routing rules that are always there; {RULE_OPTIONS}; track_group NAME
 garp_group; block; ; ; ; rate of gratuitous ARP for several interfaces
 interface_up_down_delays; list; INTERFACE DOWN [UP]; ; ; patience with links
 SSL; block; ; ; ; certificate of HTTPS checks

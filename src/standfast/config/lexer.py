@@ -6,9 +6,11 @@ The language is line oriented and not context-free, so this is a scanner by hand
 - only double quotes protect blanks, braces and comment signs, and a word also ends where quotes begin or end;
   what follows a quote that is not closed on its line is lost;
 - a brace outside double quotes is a logical line of its own, wherever it stands;
-- a carriage return at the end of a line is cut; a line of more than 1024 bytes, or with a NUL in it, is ignored.
+- a carriage return at the end of a line is cut; a line with a NUL in it is ignored; of a line of more than 1023 bytes
+  the rest is read as the next line.
 
-Rules of this file: it knows no keyword; it never raises; what keepalived cuts or ignores in silence is reported.
+Rules of this file: it knows no keyword; it never raises; what keepalived cuts or ignores in silence is reported; a
+byte order mark at the beginning of a file is passed over (keepalived takes it for a part of the first word).
 """
 
 import re
@@ -17,7 +19,7 @@ from typing import NamedTuple
 
 from standfast.config.diagnostics import Position, Report
 
-LINE_LENGTH_MAX = 1024
+LINE_BYTES_MAX = 1023
 WORDS_MAX = 500_000
 """How many words a configuration may have, so that no file takes memory beyond measure."""
 
@@ -35,6 +37,7 @@ _SPECIAL = re.compile(r'[#!{}"\\]')
 _WORD = re.compile(r"\S+", re.ASCII)
 _BLANKS = " \t\n\r\f\v"
 _ESCAPED_SIGN = re.compile(r"\\([#!])")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Token(NamedTuple):
@@ -78,20 +81,45 @@ def split_lines(text: str, file: str, report: Report) -> list[SourceLine]:
     lines: list[SourceLine] = []
     for number, raw in enumerate(text.split("\n"), 1):
         source = raw.rstrip("\r")
-        if len(source) > LINE_LENGTH_MAX // 4 and len(source.encode("utf-8", "replace")) > LINE_LENGTH_MAX:
+        start = 0
+        if number == 1 and source.startswith(_BYTE_ORDER_MARK):
             report.warning(
-                Position(file, number, 1),
-                "line-too-long",
-                f"the line is longer than {LINE_LENGTH_MAX} bytes and is ignored, as keepalived does",
-                "split it",
-            )
-        elif "\0" in source:
+                Position(file, 1, 1), "byte-order-mark", "the file begins with a byte order mark, which is passed over",
+                "save it as UTF-8 without one",
+            )  # fmt: skip
+            start = 1
+        if "\0" in source:
             report.warning(
                 Position(file, number, 1), "nul-byte", "the line contains a NUL byte and is ignored", "remove it"
             )
+        elif start or is_too_long(source):
+            lines += _parts(source, start, Position(file, number), report)
         elif source:
             lines.append(SourceLine(source, file, number))
     return lines
+
+
+def is_too_long(line: str) -> bool:
+    """Whether a line is longer than what keepalived reads at once."""
+    return len(line) > LINE_BYTES_MAX // 4 and len(line.encode("utf-8", "replace")) > LINE_BYTES_MAX
+
+
+def _parts(source: str, start: int, at: Position, report: Report) -> Iterator[SourceLine]:
+    """Yield the lines that keepalived makes of a line that may be too long for its buffer."""
+    size, whole = 0, True
+    for index, char in enumerate(source[start:], start):
+        width = len(char.encode("utf-8", "replace"))
+        if size + width > LINE_BYTES_MAX:
+            if whole:
+                report.warning(
+                    Position(at.file, at.line, index + 1), "line-too-long",
+                    f"the line is longer than {LINE_BYTES_MAX} bytes, so from here on it is read as the next line",
+                    "split it",
+                )  # fmt: skip
+            yield SourceLine(source[start:index], at.file, at.line, tuple(range(start + 1, index + 1)))
+            start, size, whole = index, 0, False
+        size += width
+    yield SourceLine(source[start:], at.file, at.line, tuple(range(start + 1, len(source) + 1)))
 
 
 def without_comment(text: str) -> str:

@@ -18,6 +18,7 @@ from standfast.config.full import FullConfiguration
 from standfast.config.include import Reader
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.lexer import SourceLine, lex_lines
+from standfast.config.parameters import Parameters
 from standfast.config.parser import Statement, parse
 from standfast.config.preprocess import expand, short_host_name
 from standfast.config.resolve import resolve
@@ -42,10 +43,11 @@ class _Reading:
     report: Report
     reader: Reader
     lenient: bool
-    config_id: str
+    parameters: Parameters
 
     def tree(self, sources: list[SourceLine]) -> list[Statement]:
-        lines = lex_lines(expand(sources, self.config_id, self.report), self.report)
+        """Return the statements of a file; what it defines is known in the next one too."""
+        lines = lex_lines(expand(sources, self.parameters, self.report), self.report)
         return parse(lines, SCHEMA, self.report, lenient=self.lenient)
 
 
@@ -104,7 +106,7 @@ def load_full_bytes(
 
 def _start(*, lenient: bool, config_id: str) -> _Reading:
     report = Report()
-    return _Reading(report, Reader(report), lenient, config_id or short_host_name())
+    return _Reading(report, Reader(report), lenient, Parameters(config_id or short_host_name()))
 
 
 @contextmanager

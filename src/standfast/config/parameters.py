@@ -9,6 +9,7 @@ Rule of this file: each character of the result knows the column that it came fr
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 DEFINITION = re.compile(r"[ \t]*\$([A-Za-z_]\w*)=(.*)", re.DOTALL | re.ASCII)
@@ -18,6 +19,7 @@ _USE = re.compile(
     r"|(?P<bare>[A-Za-z_]\w*)(?=[ \t,)]|\Z))",
     re.ASCII,
 )
+_ASSIGNED = re.compile(r"[ \t]+=")
 _RANDOM_MAX = 32767
 
 
@@ -70,6 +72,13 @@ class Parameters:
                 *(Text(text, (last,) * len(text)) for text in following),
             ]
         return [Text("".join([*pieces, line.text[end:]]), (*columns, *line.columns[end:]))]
+
+    def unknown(self, text: str) -> Iterator[tuple[str, int, bool]]:
+        """Yield each name in a line that nothing defines: with its index, and whether it stands in double quotes."""
+        for match in _USE.finditer(text):
+            name = match["braced"] or match["bare"]
+            if name and name not in self.values and not _ASSIGNED.match(text, match.end()):
+                yield name, match.start(), text.count('"', 0, match.start()) % 2 == 1
 
     def _value(self, match: re.Match[str], folder: str) -> tuple[str, ...] | None:
         call = match["call"]

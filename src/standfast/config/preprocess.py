@@ -10,12 +10,13 @@ lines, in length and in rounds, and ends with an error beyond that; a file witho
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from standfast.config.diagnostics import Position, Report
 from standfast.config.lexer import SourceLine, without_comment
 from standfast.config.parameters import DEFINITION, Parameters, Text
+from standfast.config.schema import SECRETS
 from standfast.config.sequences import is_sequence, read_sequence
 
 LINES_MAX = 100_000
@@ -33,24 +34,37 @@ def short_host_name() -> str:
     return os.uname().nodename.partition(".")[0]
 
 
-def expand(lines: list[SourceLine], config_id: str, report: Report) -> list[SourceLine]:
-    """Do everything that keepalived does with lines before it parses them."""
+def expand(lines: list[SourceLine], parameters: Parameters, report: Report) -> list[SourceLine]:
+    """Do everything that keepalived does with lines before it parses them.
+
+    `parameters` are those that an earlier file defined; those of this one are added to them.
+    """
     if not any(_SIGNS.search(line.text) for line in lines):
         return lines
-    return list(_Expansion(config_id, report).lines(lines))
+    return list(_Expansion(parameters, report).lines(lines))
+
+
+def _is_near(name: str, names: Iterable[str]) -> bool:
+    import difflib  # only a file with such a name pays for it
+
+    return bool(difflib.get_close_matches(name, list(names), n=1, cutoff=0.75))
 
 
 class _TooMuchError(Exception):
     """The expansion grows beyond its bounds; it was reported."""
 
 
+class _LineTooMuchError(Exception):
+    """One line grows beyond its bounds; it was reported."""
+
+
 class _Expansion:
     """The state of the expansion between the lines of a configuration."""
 
-    def __init__(self, config_id: str, report: Report) -> None:
-        self._config_id = config_id
+    def __init__(self, parameters: Parameters, report: Report) -> None:
+        self._config_id = parameters.instance
         self._report = report
-        self._parameters = Parameters(config_id)
+        self._parameters = parameters
         self._made = 0
         self._size = 0
         self._defining: tuple[str, list[str]] | None = None
@@ -68,9 +82,13 @@ class _Expansion:
                     yield source
                     continue
                 try:
-                    yield from self._expanded(source, Text(text, tuple(range(1, len(text) + 1))))
+                    columns = source.columns or range(1, len(text) + 1)
+                    made = list(self._expanded(source, Text(text, tuple(columns[: len(text)]))))
+                except _LineTooMuchError:
+                    made = [source]  # as it stands: what it was meant to be is not known, and the rest is
                 except _TooMuchError:
-                    return
+                    return  # without the half of what the line makes, which would only hide the cause
+                yield from made
         self._end_definition()
 
     def _expanded(self, source: SourceLine, text: Text) -> Iterator[SourceLine]:
@@ -92,20 +110,40 @@ class _Expansion:
                 changed = True
                 stack.append(zip(following, repeat(rounds + 1)))
             elif line.text.strip():
+                if "$" in line.text:
+                    self._report_undefined(source, line)
                 yield SourceLine(line.text, source.file, source.number, line.columns) if changed else source
 
     def _bound(self, source: SourceLine, line: Text, rounds: int) -> None:
         self._made += 1
         self._size += len(line.text)
         at = Position(source.file, source.number, line.columns[0] if line.columns else 1)
-        if rounds > _ROUNDS_MAX or len(line.text) > _LENGTH_MAX:
+        if rounds > _ROUNDS_MAX:
             self._report.error(at, "expansion-endless", "a parameter on this line expands to itself without end",
                                "let no parameter use itself")  # fmt: skip
-            raise _TooMuchError
+            raise _LineTooMuchError
+        if len(line.text) > _LENGTH_MAX:
+            self._report.error(at, "expansion-too-long", f"parameters make this line longer than {_LENGTH_MAX}"
+                               " characters", "let them be shorter, and let none use itself")  # fmt: skip
+            raise _LineTooMuchError
         if self._made > LINES_MAX or self._size > TEXT_MAX:
             self._report.error(at, "expansion-too-large", f"the expansion makes more than {LINES_MAX} lines",
                                "let the sequences be shorter")  # fmt: skip
             raise _TooMuchError
+
+    def _report_undefined(self, source: SourceLine, line: Text) -> None:
+        """Outside quotes a name that nothing defines is a mistake; inside it may be the shell's, so it must be near."""
+        if any(word in SECRETS for word in line.text.split()):
+            return
+        for name, index, in_quotes in self._parameters.unknown(line.text):
+            if in_quotes and not _is_near(name, self._parameters.values):
+                continue
+            complain = self._report.notice if in_quotes else self._report.warning
+            complain(
+                Position(source.file, source.number, line.columns[index]), "undefined-parameter",
+                f"no parameter '{name}' is defined above, so its name stays in the text",
+                f"correct the name, or define it: '${name}=VALUE'",
+            )  # fmt: skip
 
     def _step(self, source: SourceLine, line: Text) -> Iterator[Text] | None:
         """Do the first thing that there is to do. Return the lines that come of it, or None if there is nothing."""

@@ -12,15 +12,16 @@ from typing import Any
 
 from standfast.config.addresses import read_address
 from standfast.config.diagnostics import Report
-from standfast.config.inherited import garp_policy, read_group
+from standfast.config.inherited import check_version, garp_policy, read_group
 from standfast.config.instances import Surroundings, read_instance
 from standfast.config.keywords_global import GLOBAL
+from standfast.config.lines import Lines
+from standfast.config.list_lines import read_delay, read_linkbeat
 from standfast.config.parser import Statement
-from standfast.config.routes import read_delay, read_linkbeat, read_route, read_rule
 from standfast.config.schema import ROOT
-from standfast.config.scripts import read_script, script_policy
+from standfast.config.scripts import ScriptPolicy, read_script, report_userless, script_policy
 from standfast.config.sections import Section, first_of_each_name, settings_of
-from standfast.config.standing import in_groups
+from standfast.config.standing import Standing, as_owner, group_of_owner, in_groups, without_unknown
 from standfast.model.configuration import Configuration, RootSettings
 from standfast.model.global_settings import GlobalSettings
 from standfast.model.instance import Instance
@@ -32,6 +33,8 @@ _LEAST_GARP = GarpPolicy(
     master_delay_ns=0, master_repeat=1, master_refresh_repeat=0, lower_prio_delay_ns=0, lower_prio_repeat=1
 )
 """What `vrrp_min_garp` makes of the defaults."""
+_TRACKED = {"track_file": "track_files", "track_process": "track_processes", "track_bfd": "bfd_instances"}
+"""The lists of an instance, and where the model has what they name."""
 _WATCHED = {
     "vrrp_sync_group": "sync_groups", "vrrp_track_process": "track_processes", "track_file": "track_files",
     "vrrp_track_file": "track_files", "bfd_instance": "bfd_instances", "track_group": "track_groups",
@@ -60,25 +63,45 @@ def resolve(
     defs = Section(GLOBAL, [s for block in root.all("global_defs") for s in block.block or ()], report)
     settings = settings_of(defs)
     settings["router_id"] = settings["router_id"] or os.uname().nodename
-    scripts = _scripts(root, defs, report)
+    _settle_extra_garp(settings, defs, report)
+    policy = script_policy(defs, report)
+    scripts = _scripts(root, policy, report)
+    if policy.user is None:
+        report_userless(statements, ROOT, report)
     around = Surroundings(
         garp=_global_garp(defs),
         multicast_group=read_group(defs, "vrrp_mcast_group4", report) or MULTICAST_GROUP_IPV4,
-        interfaces=interfaces,
+        lines=Lines(report, interfaces, {s.arguments[0].text: s.at for s in root.all("track_group")}),
         scripts=scripts,
         encodings=encodings,
         settings=settings,
+        defs=defs,
     )
-    _check_version(defs, report)
+    check_version(defs, report)
+    blocks = root.all("vrrp_instance")
+    # Rules without a preference get one in the order of the file.
+    above = [block.at for block in root.all("static_rules") if blocks and block.at < blocks[0].at]
+    root_settings = _root_settings(root, around, report) if above else None
     instances, routers = _instances(root, around, report)
-    _report_unused(root, scripts, routers, report)
-    configuration = _configuration(root, around, instances, report)
+    _report_unused(root, scripts, report)
+    configuration = _configuration(root, around, instances, root_settings, report)
     routers = [_as_resolved(router, i) for router, i in zip(routers, configuration.instances, strict=True)]
     return Resolved(configuration, Node(
         router_id=configuration.global_settings.router_id,
         virtual_routers=tuple(routers),
         scripts=_used(scripts, routers),
     ))  # fmt: skip
+
+
+def _settle_extra_garp(settings: dict[str, object], defs: Section, report: Report) -> None:
+    """Read `vrrp_garp_extra_if`, or its old spelling, into its typed value."""
+    statement = defs.last("vrrp_garp_extra_if") or defs.last("vrrp_vmac_garp_intvl")
+    del settings["vrrp_vmac_garp_intvl"]
+    settings["vrrp_garp_extra_if"] = None
+    if statement is not None:
+        from standfast.config.links import read_extra_garp
+
+        settings["vrrp_garp_extra_if"] = read_extra_garp(statement, 1, report)
 
 
 def _as_resolved(router: VirtualRouter, instance: Instance) -> VirtualRouter:
@@ -91,38 +114,58 @@ def _as_resolved(router: VirtualRouter, instance: Instance) -> VirtualRouter:
 
 
 def _configuration(
-    root: Section, around: Surroundings, instances: list[Instance], report: Report
+    root: Section, around: Surroundings, instances: list[Instance], root_settings: RootSettings | None, report: Report
 ) -> Configuration:
     names = {instance.name: instance.virtual_router_id for instance in instances}
     settings = around.settings
     make: Callable[..., GlobalSettings] = GlobalSettings
     watched = _watched(root, names, settings, report)
+    _report_unknown(root, watched, around.scripts, report)
+    scripts = tuple(script for script in around.scripts.values() if script is not None)
+    weights = {**_weights(watched), **{("track_script", script.name): script.weight for script in scripts}}
+    blocks = [s for keyword in ("vrrp_sync_group", "vrrp_instance") for s in reversed(root.all(keyword))]
+    standing = Standing(weights, {(s.keyword.text, s.arguments[0].text): s for s in blocks}, report)
+    standing_instances = _standing(tuple(instances), watched, standing)
     return Configuration(
         global_settings=make(**settings),
-        root_settings=_root_settings(root, around, report),
-        instances=_standing(tuple(instances), root, watched, report),
-        scripts=tuple(script for script in around.scripts.values() if script is not None),
+        root_settings=root_settings or _root_settings(root, around, report),
+        instances=standing_instances,
+        scripts=scripts,
         **watched,
         **_servers(root, settings, report),
     )
 
 
-def _standing(
-    instances: tuple[Instance, ...], root: Section, watched: Mapping[str, Any], report: Report
-) -> tuple[Instance, ...]:
-    """Check what the instances track besides scripts, and apply what their sync groups take from them."""
-    kinds = {"track_file": "track_files", "track_process": "track_processes", "track_bfd": "bfd_instances"}
-    weights = {(kind, tracker.name): tracker.weight.value for kind, f in kinds.items() for tracker in watched[f]}
-    places = {statement.arguments[0].text: statement.at for statement in root.all("vrrp_instance")}
-    watching = {i.name for i in instances if i.track_file or i.track_process or i.track_bfd}
-    for statement in root.all("vrrp_instance") if watching else ():
-        for kind in kinds:
-            blocks = [inner.block or [] for inner in statement.block or () if inner.keyword.text == kind]
-            for item in (item for block in blocks for item in block):
-                if (kind, item.keyword.text) not in weights:
-                    report.warning(item.at, "unknown-tracker", f"there is nothing named '{item.keyword.text}' for"
-                                   f" {kind}, so it is not tracked", "correct the name, or write it")  # fmt: skip
-    return in_groups(instances, watched["sync_groups"], weights, places, report)
+def _standing(instances: tuple[Instance, ...], watched: dict[str, Any], standing: Standing) -> tuple[Instance, ...]:
+    """Return the instances without what they cannot track; let the sync groups in `watched` lose the same."""
+    watched["sync_groups"] = tuple(
+        group_of_owner(without_unknown(group, standing.weights, "track_script"), instances, standing)
+        for group in watched["sync_groups"]
+    )
+    known = tuple(without_unknown(instance, standing.weights) for instance in instances)
+    members = in_groups(known, watched["sync_groups"], standing)
+    return tuple(as_owner(instance, standing) for instance in members)
+
+
+def _weights(watched: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    """Return the weight of everything that can be tracked but scripts and interfaces, by list and name."""
+    return {
+        (kind, tracker.name): tracker.weight.value for kind, field in _TRACKED.items() for tracker in watched[field]
+    }
+
+
+def _report_unknown(root: Section, watched: Mapping[str, Any], scripts: Container[str], report: Report) -> None:
+    """Report what instances and groups track that is not there; the scripts of instances are reported elsewhere."""
+    weights = _weights(watched)
+    for statement in (*root.all("vrrp_instance"), *root.all("vrrp_sync_group")):
+        for inner in statement.block or ():
+            kind = inner.keyword.text
+            of_group = kind == "track_script" and statement.keyword.text == "vrrp_sync_group"
+            for item in inner.block or () if kind in _TRACKED or of_group else ():
+                name = item.keyword.text
+                if name not in scripts if of_group else (kind, name) not in weights:
+                    report.warning(item.at, "unknown-tracker", f"there is nothing named '{name}' for {kind}, so it is"
+                                   " not tracked", "correct the name, or write it")  # fmt: skip
 
 
 def _watched(
@@ -163,9 +206,11 @@ def _root_settings(root: Section, around: Surroundings, report: Report) -> RootS
         return tuple(value for item in root.lines(keyword) if (value := read(item)) is not None)
 
     lists = {
-        "static_ipaddress": items("static_ipaddress", lambda i: read_address(i, interface, report)),
-        "static_routes": items("static_routes", lambda i: read_route(i, report)),
-        "static_rules": items("static_rules", lambda i: read_rule(i, report)),
+        "static_ipaddress": items(
+            "static_ipaddress", lambda i: read_address(i, interface, report, static=around.lines)
+        ),
+        "static_routes": _static_routes(root, around.lines),
+        "static_rules": _static_rules(root, around.lines),
         "linkbeat_interfaces": items("linkbeat_interfaces", lambda i: read_linkbeat(i, report)),
         "interface_up_down_delays": items("interface_up_down_delays", lambda i: read_delay(i, report)),
     }
@@ -175,13 +220,22 @@ def _root_settings(root: Section, around: Surroundings, report: Report) -> RootS
     return make(**(values | lists))
 
 
-def _check_version(defs: Section, report: Report) -> None:
-    word = defs.word("vrrp_version")
-    if word is not None and defs.number("vrrp_version") == 3:
-        report.refuse(
-            word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
-            "write 'vrrp_version 2' on all nodes, or run this file with keepalived",
-        )  # fmt: skip
+def _static_routes(root: Section, lines: Lines) -> tuple[object, ...]:
+    if not root.all("static_routes"):
+        return ()
+    from standfast.config.routes import read_route
+
+    found = (read_route(item, lines, static=True) for item in root.lines("static_routes"))
+    return tuple(route for route in found if route is not None)
+
+
+def _static_rules(root: Section, lines: Lines) -> tuple[object, ...]:
+    if not root.all("static_rules"):
+        return ()
+    from standfast.config.rules import read_rule
+
+    found = (read_rule(item, lines, static=True) for item in root.lines("static_rules"))
+    return tuple(rule for rule in found if rule is not None)
 
 
 def _global_garp(defs: Section) -> GarpPolicy:
@@ -192,8 +246,7 @@ def _global_garp(defs: Section) -> GarpPolicy:
     return garp_policy(defs, "vrrp_", lower)
 
 
-def _scripts(root: Section, defs: Section, report: Report) -> dict[str, TrackScript | None]:
-    policy = script_policy(defs, report)
+def _scripts(root: Section, policy: ScriptPolicy, report: Report) -> dict[str, TrackScript | None]:
     statements = first_of_each_name(root, "vrrp_script", report)
     return {statement.arguments[0].text: read_script(statement, policy, report) for statement in statements}
 
@@ -223,19 +276,17 @@ def _instances(
     return instances, routers
 
 
-def _report_unused(
-    root: Section, scripts: dict[str, TrackScript | None], routers: list[VirtualRouter], report: Report
-) -> None:
-    used = {script.name for script in _used(scripts, routers)}
+def _report_unused(root: Section, scripts: dict[str, TrackScript | None], report: Report) -> None:
+    """Report the scripts that nothing names; why another is not tracked has been said where it is named."""
+    inner = [block for s in (*root.all("vrrp_instance"), *root.all("vrrp_sync_group")) for block in s.block or ()]
+    named = {item.keyword.text for s in inner if s.keyword.text == "track_script" for item in s.block or ()}
     for statement in root.all("vrrp_script"):
         name = statement.arguments[0]
-        if scripts[name.text] is not None and name.text not in used:
+        if scripts[name.text] is not None and name.text not in named:
             report.notice(
-                name.at,
-                "unused-script",
-                f"no instance tracks '{name.text}', so it is not run",
+                name.at, "unused-script", f"no instance tracks '{name.text}', so it is not run",
                 "name it in a track_script",
-            )
+            )  # fmt: skip
 
 
 def _used(scripts: dict[str, TrackScript | None], routers: list[VirtualRouter]) -> tuple[TrackScript, ...]:

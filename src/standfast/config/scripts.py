@@ -12,13 +12,15 @@ import grp
 import os
 import pwd
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from standfast.config.diagnostics import Report
-from standfast.config.keywords_root import SCRIPT
+from standfast.config.keywords_root import SCHEMA, SCRIPT
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
 from standfast.config.quoting import split_quoted
+from standfast.config.schema import Kind, opened_by
 from standfast.config.sections import Section
 from standfast.model.track import ScriptUser, TrackScript
 from standfast.model.values import Weight
@@ -67,6 +69,23 @@ def find_user(words: tuple[Token, ...], report: Report) -> ScriptUser | None:
         )
         return None
     return ScriptUser(user.name, user.uid, gid, user.groups)
+
+
+def report_userless(statements: Iterable[Statement], block: str, report: Report) -> None:
+    """Report each command that nobody can run, where no user is the default: see script_policy."""
+    inside = tuple(statements)
+    named = any(statement.keyword.text == "user" for statement in inside)
+    for statement in inside:
+        row = SCHEMA.find(block, statement.keyword.text)
+        if row is None or block == SCRIPT:  # read_script says it of its own
+            continue
+        if row.kind is Kind.BLOCK:
+            report_userless(statement.block or (), opened_by(row) or row.name, report)
+        elif row.kind is Kind.COMMAND and len(statement.arguments) == 1 and not named:
+            report.warning(
+                statement.at, "script-disabled", f"'{row.name}' is not run, because no user to run it is known",
+                "write 'script_user USER' in global_defs",
+            )  # fmt: skip
 
 
 def _look_up(name: str) -> ScriptUser | None:

@@ -11,6 +11,7 @@ from standfast.config.diagnostics import Report
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
+from standfast.config.passed_over import PASSED_OVER, SILENTLY
 from standfast.config.schema import ROOT, SECRETS, Keyword, Kind, Treatment
 from standfast.config.values import checked_number, convert, default_value, defaults, inheritance
 
@@ -75,11 +76,12 @@ class Section:
 
         Durations are nanoseconds, whatever the unit in the file.
         """
-        statement = self.last(name)
         row = SCHEMA.find(self._block, name)
-        if statement is None or row is None or not statement.arguments:
+        if row is None or self.last(name) is None:
             return None
-        return checked_number(statement.arguments[0], row, self._report)
+        # Of several lines the last that can be used counts, and all are looked at.
+        found = [checked_number(s.arguments[0], row, self._report) for s in self.all(name) if s.arguments]
+        return next((number for number in reversed(found) if number is not None), None)
 
     def switch(self, name: str) -> bool | None:
         """Whether a keyword that takes nothing, on or off is on; None if it is absent or not readable."""
@@ -103,9 +105,11 @@ class Section:
             if row.kind is Kind.LIST:
                 values[row.field] = tuple(i for s in statements for i in _items(convert(s, row, self._report)))
                 continue
-            value = convert(self._counting(statements), row, self._report)
-            if value is not None:
-                values[row.field] = value
+            counting = self._counting(statements)
+            for statement in (counting,) if row.kind is Kind.COMMAND else statements:
+                value = convert(statement, row, self._report)
+                if value is not None:
+                    values[row.field] = value
         for field, source in inheritance(self._block):
             if values[field] is None:
                 for fields in (values, *around):
@@ -130,14 +134,22 @@ class Section:
         """Report what is wrong with the form of a statement; return whether it can be used."""
         name = row.name
         if not statement.arguments and (row.named or row.kind in _NEEDS_ARGUMENT) and row.arguments[:1] != "[":
-            form = f"{name} {row.arguments}" + (" {" if row.is_block else "")
-            self._report.error(statement.at, "missing-argument", f"'{name}' has no value", f"write '{form}'")
+            self._report_no_value(statement, row)
             return False
         if row.is_block and statement.block is None:
             self._report.error(statement.at, "missing-brace", f"'{name}' is not followed by a '{{'", "add '{ ... }'")
             return False
         self._report_ignored_words(statement, row)
         return True
+
+    def _report_no_value(self, statement: Statement, row: Keyword) -> None:
+        form = f"write '{row.name} {row.arguments}" + (" {'" if row.is_block else "'")
+        if row.name not in PASSED_OVER.get(self._block, ()):
+            self._report.error(statement.at, "missing-argument", f"'{row.name}' has no value", form)
+            return
+        complain = self._report.notice if (self._block, row.name) in SILENTLY else self._report.warning
+        what = "block" if row.is_block else "line"
+        complain(statement.at, "no-value", f"'{row.name}' has no value, so the {what} is ignored", form)
 
     def _report_ignored_words(self, statement: Statement, row: Keyword) -> None:
         taken = 1 if row.kind in _TAKES_ONE or row.named else 0
@@ -171,7 +183,7 @@ class Section:
             return
         near = closest(name, SCHEMA.names(self._block)) if len(self._report) < _SUGGESTIONS_MAX else ""
         self._report.warning(
-            statement.at, "unknown-keyword", f"unknown keyword '{name}' {home}{skipped}",
+            statement.at, "unknown-keyword", f"unknown keyword '{_without_secret(name)}' {home}{skipped}",
             f"did you mean '{near}'?" if near else "correct or remove it",
         )  # fmt: skip
 
@@ -198,6 +210,11 @@ class Section:
             f" and to run without it would be wrong{because}",
             "remove it, or run this file with keepalived",
         )  # fmt: skip
+
+
+def _without_secret(word: str) -> str:
+    """Return a word without the password that may be glued to it."""
+    return next((secret for secret in SECRETS if word.startswith((f"{secret}=", f"{secret}:"))), word)
 
 
 def _items(value: object) -> tuple[object, ...]:

@@ -7,17 +7,27 @@ Rule of this file: no I/O; nothing here is balanced, so nothing here is refused:
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from standfast.config.addresses import parse_address
 from standfast.config.diagnostics import Report
+from standfast.config.forwarding import read_forwarding
 from standfast.config.keywords_checker import CHECKERS, HOST, URL
 from standfast.config.keywords_server import REAL_SERVER, SSL, VIRTUAL_SERVER
+from standfast.config.list_lines import port_number
 from standfast.config.parser import Statement
-from standfast.config.routes import port_number
 from standfast.config.sections import Section, first_of_each_name
+from standfast.config.values import parse_integer
 from standfast.model import checker as checkers
 from standfast.model.checker import Checker, SmtpHost, Url
-from standfast.model.virtual_server import RealServer, SslKeys, VirtualServer, VirtualServerGroup
+from standfast.model.virtual_server import (
+    Forwarding,
+    ForwardingMethod,
+    RealServer,
+    SslKeys,
+    VirtualServer,
+    VirtualServerGroup,
+)
 from standfast.units import NS_PER_S
 
 Values = Mapping[str, object]
@@ -33,6 +43,7 @@ _CHECKER_TYPES: dict[str, Callable[..., Checker]] = {
     "PING_CHECK": checkers.PingCheck,
     "FILE_CHECK": checkers.FileCheck,
 }
+_READ_HERE = ("sorry_server", "lb_kind", "lvs_method", "sorry_server_lvs_method")
 _RETRY = {"MISC_CHECK": 0, "DNS_CHECK": 3}
 _DELAY_BEFORE_RETRY_NS = {"HTTP_GET": 3 * NS_PER_S, "SSL_GET": 3 * NS_PER_S}
 
@@ -77,22 +88,60 @@ def _virtual_server(statement: Statement, settings: Values, report: Report) -> V
         report.warning(
             protocol.at, "contradiction", "a service by mark has no protocol, so it is ignored", "remove it"
         )
-    values = _spelled_alike(section, section.values(without=("sorry_server",), around=(settings,)))
+    values = _in_one_spelling(section, section.values(without=_READ_HERE, around=(settings,)), report)
     sorry = section.last("sorry_server")
     values["sorry_server"] = tuple(token.text for token in sorry.arguments) if sorry else ()
     around = (values, settings)
     servers = tuple(_real_server(s, around, report) for s in section.all(REAL_SERVER))
     if not servers and not sorry:
         report.warning(statement.at, "no-real-server", f"'{statement.title}' has no real_server", "add one")
+    else:
+        _report_defaults(statement, section, report)
+    if by_address:
+        servers = _with_one_port(service, servers, section, report)
     make: Callable[..., VirtualServer] = VirtualServer
     return make(**(values | {"service": service, "real_servers": servers}))
 
 
-def _spelled_alike(section: Section, values: dict[str, object]) -> dict[str, object]:
-    """Two spellings of one keyword have one value: that of the spelling that was written."""
-    for old, new in (("lb_algo", "lvs_sched"), ("lb_kind", "lvs_method")):
-        written = new if section.last(new) is not None else old
-        values[old] = values[new] = values[written]
+def _report_defaults(statement: Statement, section: Section, report: Report) -> None:
+    """Report what keepalived decides by itself."""
+    for keywords, default in ((("lb_algo", "lvs_sched"), "wlc"), (("lb_kind", "lvs_method"), "NAT")):
+        if all(section.last(keyword) is None for keyword in keywords):
+            report.warning(
+                statement.at, "service-by-default",
+                f"'{statement.title}' has no '{keywords[0]}', so it is {default}, as with keepalived",
+                f"write '{keywords[0]} {default}' if that is meant",
+            )  # fmt: skip
+
+
+def _with_one_port(
+    service: tuple[str, ...], servers: tuple[RealServer, ...], section: Section, report: Report
+) -> tuple[RealServer, ...]:
+    """Only NAT can change the port; of other methods that of the virtual server counts."""
+    port = parse_integer(service[1]) if len(service) > 1 and service[1].isdecimal() else 0
+    made = []
+    for server, statement in zip(servers, section.all(REAL_SERVER), strict=True):
+        is_nat = server.lvs_method.method is ForwardingMethod.NAT
+        differs = port and server.port and server.port != port and not is_nat
+        if differs:
+            report.warning(
+                statement.at, "contradiction",
+                f"without NAT a real server has the port of the service, so {server.port} is ignored",
+                f"write {port}, or 'lb_kind NAT'",
+            )  # fmt: skip
+        made.append(replace(server, port=port) if differs else server)
+    return tuple(made)
+
+
+def _in_one_spelling(section: Section, values: dict[str, object], report: Report) -> dict[str, object]:
+    """Two spellings of one keyword have one value, that of the newer one if it is written."""
+    scheduler = values.pop("lb_algo")
+    if section.last("lvs_sched") is None:
+        values["lvs_sched"] = scheduler
+    method = read_forwarding(section.last("lvs_method") or section.last("lb_kind"), Forwarding(), report)
+    del values["lb_kind"]
+    values["lvs_method"] = method
+    values["sorry_server_lvs_method"] = read_forwarding(section.last("sorry_server_lvs_method"), method, report)
     return values
 
 
@@ -101,9 +150,10 @@ def _real_server(statement: Statement, around: Sequence[Values], report: Report)
     if parse_address(address.text) is None:
         report.warning(address.at, "bad-address", f"'{address.text}' is not the address of a host", "correct it")
     section = Section(REAL_SERVER, statement.block or [], report)
-    values = section.values(around=around)
-    if not values.get("lvs_method"):
-        values["lvs_method"] = around[0]["lvs_method"]
+    values = section.values(without=_READ_HERE, around=around)
+    inherited = around[0]["lvs_method"]
+    assert isinstance(inherited, Forwarding)
+    values["lvs_method"] = read_forwarding(section.last("lvs_method"), inherited, report)
     found = tuple(
         _checker(name, block, (values, *around), report) for name in CHECKERS for block in section.all(name)
     )

@@ -8,18 +8,23 @@ together tracks no script or BFD session with a weight, and of interfaces and fi
 Rule of this file: instances in, instances out; what is lost is reported where the block begins.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from standfast.config.diagnostics import Position, Report
+from standfast.config.parser import Statement
 from standfast.config.sections import Section
+from standfast.config.tracking import KINDS
 from standfast.model.groups import SyncGroup
 from standfast.model.instance import Instance
-from standfast.model.track import Tracked
+from standfast.model.track import Tracked, Watcher
 from standfast.model.virtual_router import PRIORITY_OWNER
 
 DOWN_TIMER_ADVERTS = 3
-VERSION_WITH_ACCEPT = 3
+VERSION_WITHOUT_ACCEPT = 2
+W = TypeVar("W", bound=Watcher)
+_NO_REPEATS = "gratuitous ARP is not repeated after a lower priority"
 
 
 def read_preemption(section: Section, report: Report, *, master: bool, owner: bool) -> tuple[bool, int]:
@@ -39,8 +44,8 @@ def read_preemption(section: Section, report: Report, *, master: bool, owner: bo
             "write 'state BACKUP' and a lower priority on all nodes",
         )  # fmt: skip
         preempt = True
-    if delay is not None and delay_ns and (master or not preempt):
-        other = "state MASTER" if master else "nopreempt"
+    if delay is not None and delay_ns and (master or owner or not preempt):
+        other = "state MASTER" if master else f"priority {PRIORITY_OWNER}" if owner else "nopreempt"
         report.warning(
             delay.at,
             "contradiction",
@@ -51,94 +56,171 @@ def read_preemption(section: Section, report: Report, *, master: bool, owner: bo
     return preempt, delay_ns
 
 
-def strictly(instance: Instance, section: Section, at: Position, report: Report) -> Instance:
-    """Return an instance as strict mode leaves it."""
+def report_old(section: Section, report: Report) -> None:
+    """Report what later versions of keepalived will not know."""
+    old = section.last("linkbeat_use_polling")
+    if old is not None:
+        report.warning(old.at, "deprecated", "'linkbeat_use_polling' of an instance is an old word",
+                       "write the interface into linkbeat_interfaces")  # fmt: skip
+
+
+def read_accept(section: Section) -> dict[str, bool]:
+    """Return `accept` and `no_accept`: of the two lines the last counts."""
+    lines = [line for name in ("accept", "no_accept") if (line := section.last(name)) is not None]
+    last = max(lines, key=lambda line: line.at).keyword.text if lines else ""
+    return {"accept": last == "accept", "no_accept": last == "no_accept"}
+
+
+def strictly(instance: Instance, section: Section, defs: Section, report: Report) -> Instance:
+    """Return an instance as strict mode leaves it. `defs` are the `global_defs`, which may say the same."""
     if not instance.strict_mode:
         return instance
     owner = instance.priority == PRIORITY_OWNER
+    answers = section.last("lower_prio_no_advert") is not None and section.switch("lower_prio_no_advert") is False
     lost = (
-        ("no authentication", instance.authentication is not None),
-        ("no preempt_delay", bool(instance.preempt_delay_ns)),
-        ("no accept", instance.accept and instance.version == 2 and not owner),
-        ("no state MASTER but for an address owner, and no owner without", (instance.state == "MASTER") != owner),
-        ("no unicast", bool(instance.unicast_peer)),
-        ("no instance without addresses", not instance.virtual_ipaddress),
-        ("no gratuitous ARP after a lower priority", bool(section.number("garp_lower_prio_delay"))),
-        ("no gratuitous ARP after a lower priority", bool(section.number("garp_lower_prio_repeat"))),
-        ("no higher_prio_send_advert", instance.higher_prio_send_advert),
-        ("no answer to a lower priority", section.switch("lower_prio_no_advert") is False
-         and section.last("lower_prio_no_advert") is not None),
-        ("no other down_timer_adverts than 3", instance.down_timer_adverts != DOWN_TIMER_ADVERTS),
-    )
-    for what, applies in lost:
-        if applies:
-            report.warning(at, "strict-mode", f"in strict mode there is {what}, so '{instance.name}' goes without",
-                           "remove vrrp_strict, or what it forbids")  # fmt: skip
+        ("state", (instance.state == "MASTER") != owner, "the address owner and nobody else has 'state MASTER'"),
+        ("preempt_delay", bool(instance.preempt_delay_ns), "there is no preempt_delay"),
+        ("accept", instance.accept and instance.version == VERSION_WITHOUT_ACCEPT and not owner,
+         "version 2 has no accept"),
+        ("garp_lower_prio_delay", bool(section.number("garp_lower_prio_delay")), _NO_REPEATS),
+        ("garp_lower_prio_repeat", bool(section.number("garp_lower_prio_repeat")), _NO_REPEATS),
+        ("higher_prio_send_advert", section.switch("higher_prio_send_advert") is True,
+         "there is no answer to a higher priority"),
+        ("lower_prio_no_advert", answers, "there is no answer to a lower priority"),
+        ("down_timer_adverts", instance.down_timer_adverts != DOWN_TIMER_ADVERTS,
+         f"down_timer_adverts is {DOWN_TIMER_ADVERTS}"),
+    )  # fmt: skip
+    for keyword, applies, why in lost:
+        line = section.last(keyword) or defs.last(f"vrrp_{keyword}")
+        if applies and line is not None:
+            _report_strict(line.at, line.keyword.text, why, report)
+    for line in _authentication_lines(section):
+        _report_strict(line.at, "authentication", "packets carry no password", report)
     return replace(
         instance,
         authentication=None,
         preempt_delay_ns=0,
-        accept=owner or (instance.accept and instance.version == VERSION_WITH_ACCEPT),
+        accept=not instance.no_accept
+        and (owner or (instance.accept and instance.version != VERSION_WITHOUT_ACCEPT)),
         lower_prio_no_advert=True,
         higher_prio_send_advert=False,
         garp_lower_prio_delay_ns=0,
         garp_lower_prio_repeat=0,
         down_timer_adverts=DOWN_TIMER_ADVERTS,
-        state=instance.state if owner else "BACKUP",
+        state="MASTER" if owner else "BACKUP",
     )
 
 
-def as_owner(instance: Instance, at: Position, report: Report) -> Instance:
-    """Return an instance without the interfaces that would change the priority of an address owner.
+def _authentication_lines(section: Section) -> list[Statement]:
+    """The line that asks for authentication, if there is one."""
+    inner = [line for block in section.all("authentication") for line in block.block or ()]
+    kinds = [line for line in inner if line.keyword.text == "auth_type"]
+    return [line for line in kinds[-1:] if [word.text for word in line.arguments[:1]] in (["PASS"], ["AH"])]
 
-    Of scripts tracking.py takes care.
+
+def _report_strict(at: Position, keyword: str, why: str, report: Report) -> None:
+    report.warning(at, "strict-mode", f"in strict mode {why}, so '{keyword}' is ignored",
+                   f"remove '{keyword}', or strict mode")  # fmt: skip
+
+
+def without_unknown(watcher: W, known: Container[tuple[str, str]], *more: str) -> W:
+    """Return an instance or a sync group without what it tracks that is not there: `known` are list and name."""
+    lists = {kind: getattr(watcher, kind) for kind in ("track_file", "track_process", "track_bfd", *more)}
+    kept = {kind: tuple(e for e in entries if (kind, e.name) in known) for kind, entries in lists.items()}
+    make: Callable[..., W] = replace
+    return watcher if kept == lists else make(watcher, **kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the standing of instances depends on.
+
+    `weights` holds the weight of each tracker, by the keyword of the list that names it and its name; `statements`
+    the block of each instance and each sync group, by its keyword and name.
     """
-    if instance.priority != PRIORITY_OWNER or not any(entry.weight for entry in instance.track_interface):
+
+    weights: Mapping[tuple[str, str], int]
+    statements: Mapping[tuple[str, str], Statement]
+    report: Report
+
+    def weight(self, kind: str, entry: Tracked) -> int:
+        """The weight of one line: its own, or that of what it names."""
+        return entry.weight if entry.weight is not None else self.weights.get((kind, entry.name), 0)
+
+    def place(self, keyword: str, watcher: str, kind: str, entry: Tracked) -> Position:
+        """Where a line stands."""
+        statement = self.statements[keyword, watcher]
+        lists = [inner.block or () for inner in statement.block or () if inner.keyword.text == kind]
+        return next((item.at for items in lists for item in items if item.keyword.text == entry.name), statement.at)
+
+
+def as_owner(instance: Instance, standing: Standing) -> Instance:
+    """Return an instance without what would change the priority of an address owner.
+
+    Of scripts tracking.py takes care; a process may keep its weight.
+    """
+    if instance.priority != PRIORITY_OWNER:
         return instance
-    for entry in instance.track_interface:
-        if entry.weight:
-            report.warning(
-                at, "owner-with-weight",
-                f"'{entry.name}' has a weight, but priority {PRIORITY_OWNER} cannot be changed, so it is not tracked",
-                f"write a priority below {PRIORITY_OWNER}",
+    kept: dict[str, tuple[Tracked, ...]] = {}
+    for kind in ("track_interface", "track_file", "track_bfd"):
+        found: list[Tracked] = []
+        for entry in getattr(instance, kind):
+            weight = standing.weight(kind, entry)
+            by_default = kind == "track_file" and entry.weight is None
+            if weight:
+                what = "that counts for nothing" if by_default else "it is not tracked"
+                standing.report.warning(
+                    standing.place("vrrp_instance", instance.name, kind, entry), "owner-with-weight",
+                    f"'{entry.name}' has a weight, but priority {PRIORITY_OWNER} cannot be changed, so {what}",
+                    f"write 'weight 0', or a priority below {PRIORITY_OWNER}",
+                )  # fmt: skip
+            if not weight or by_default:
+                found.append(replace(entry, weight=0) if weight else entry)
+        kept[kind] = tuple(found)
+    make: Callable[..., Instance] = replace
+    return make(instance, **kept)
+
+
+def group_of_owner(group: SyncGroup, instances: tuple[Instance, ...], standing: Standing) -> SyncGroup:
+    """Return a sync group without weights if one of its members is an address owner."""
+    if not any(i.priority == PRIORITY_OWNER and i.name in group.group for i in instances):
+        return group
+    kept: dict[str, tuple[Tracked, ...]] = {}
+    for kind in KINDS:
+        entries: tuple[Tracked, ...] = getattr(group, kind)
+        weighted = [entry for entry in entries if standing.weight(kind, entry)]
+        for entry in weighted:
+            standing.report.warning(
+                standing.place("vrrp_sync_group", group.name, kind, entry), "owner-with-weight",
+                f"'{entry.name}' has a weight, but a member of '{group.name}' has priority {PRIORITY_OWNER}, which"
+                " cannot be changed, so the weight is 0", "write 'weight 0'",
             )  # fmt: skip
-    return replace(instance, track_interface=tuple(e for e in instance.track_interface if not e.weight))
+        kept[kind] = tuple(replace(entry, weight=0) if entry in weighted else entry for entry in entries)
+    make: Callable[..., SyncGroup] = replace
+    return make(group, **kept)
 
 
 def in_groups(
-    instances: tuple[Instance, ...],
-    groups: tuple[SyncGroup, ...],
-    weights: Mapping[tuple[str, str], int],
-    places: Mapping[str, Position],
-    report: Report,
+    instances: tuple[Instance, ...], groups: tuple[SyncGroup, ...], standing: Standing
 ) -> tuple[Instance, ...]:
-    """Return the instances with the trackers that their sync groups leave them.
-
-    `weights` holds the weight of each tracker, by the keyword that names it and its name; `places` where each
-    instance begins.
-    """
-    members = {name for group in groups if not group.sync_group_tracking_weight for name in group.group}
-    if not members:
-        return instances
-    return tuple(
-        _member(instance, weights, places[instance.name], report) if instance.name in members else instance
-        for instance in instances
-    )
+    """Return the instances with the trackers that their sync groups leave them."""
+    apart = [group for group in groups if not (group.sync_group_tracking_weight or group.global_tracking)]
+    members = {name for group in apart for name in group.group}
+    return tuple(_member(instance, standing) if instance.name in members else instance for instance in instances)
 
 
-def _member(
-    instance: Instance, weights: Mapping[tuple[str, str], int], at: Position, report: Report
-) -> Instance:
-    def kept(keyword: str, entries: tuple[Tracked, ...], *, drops: bool) -> tuple[Tracked, ...]:
+def _member(instance: Instance, standing: Standing) -> Instance:
+    def kept(kind: str, entries: tuple[Tracked, ...], *, drops: bool) -> tuple[Tracked, ...]:
         result = []
         for entry in entries:
-            weight = entry.weight if entry.weight is not None else weights.get((keyword, entry.name), 0)
-            default_file = keyword == "track_file" and weight == 1
+            weight = standing.weight(kind, entry)
+            default_file = kind == "track_file" and weight == 1
             if weight:
                 what = "not tracked" if drops and not default_file else "tracked without its weight"
-                report.warning(
-                    at, "weight-in-group", f"'{instance.name}' is in a sync group, so '{entry.name}' with its weight"
-                    f" is {what}", "track it in the group, or write sync_group_tracking_weight",
+                standing.report.warning(
+                    standing.place("vrrp_instance", instance.name, kind, entry), "weight-in-group",
+                    f"'{instance.name}' is in a sync group, so '{entry.name}' with its weight is {what}",
+                    "track it in the group, or write sync_group_tracking_weight",
                 )  # fmt: skip
             if not weight:
                 result.append(entry)

@@ -14,16 +14,29 @@ from standfast.config.values import parse_integer
 from standfast.model.track import Tracked, TrackedScript, TrackScript
 from standfast.model.virtual_router import PRIORITY_OWNER
 
-WEIGHT_MAX = 253
-"""Of scripts, interfaces and BFD sessions: no priority can move further."""
+_FORM = "write 'NAME weight N reverse'"
 KINDS = {"track_interface": 253, "track_script": 253, "track_bfd": 253, "track_file": 254, "track_process": 254}
 """Each keyword, and the greatest weight that its lines may have."""
+_NEAREST = ("track_script", "track_interface")
 
 
 def read_tracked(section: Section, keyword: str, report: Report) -> tuple[Tracked, ...]:
     """Read every line of the blocks of one keyword; a line that is not understood is dropped."""
-    lines = section.lines(keyword)
-    return tuple(entry for item in lines if (entry := _tracked(item, KINDS[keyword], report)) is not None)
+    found: dict[str, Tracked] = {}
+    for item in section.lines(keyword):
+        entry = _tracked(item, keyword, report)
+        if entry is not None and entry.name in found:
+            _report_twice(item, report)
+        elif entry is not None:
+            found[entry.name] = entry
+    return tuple(found.values())
+
+
+def _report_twice(item: Statement, report: Report) -> None:
+    report.warning(
+        item.at, "duplicate-tracker", f"'{item.keyword.text}' is tracked twice; the first line counts",
+        "remove this one",
+    )  # fmt: skip
 
 
 def read_tracked_scripts(
@@ -44,16 +57,14 @@ def read_tracked_scripts(
                 "correct the name, or write the script",
             )
             continue
-        entry = _tracked(item, WEIGHT_MAX, report)
+        entry = _tracked(item, "track_script", report)
         script = scripts[name]
         if entry is None or script is None:
             continue
         weight = script.weight if entry.weight is None else entry.weight
         reverse = script.reverse if entry.reverse is None else entry.reverse
         if name in tracked:
-            report.warning(
-                item.at, "repeated", f"'{name}' is tracked twice; the first line counts", "remove this one"
-            )
+            _report_twice(item, report)
         elif owner and weight:
             report.warning(
                 item.at, "owner-with-weight",
@@ -65,35 +76,39 @@ def read_tracked_scripts(
     return tuple(tracked.values())
 
 
-def _tracked(item: Statement, weight_max: int, report: Report) -> Tracked | None:
-    """Read `NAME [weight N [reverse|noreverse]]`; one word that is not understood drops the whole line."""
-    words = item.arguments
-    weight, reverse = None, None
-    if len(words) >= 2 and words[0].text == "weight":
-        weight = _weight(words[1], weight_max, report)
-        words = words[2:]
-        if words and words[0].text in ("reverse", "noreverse", "no_reverse"):
-            reverse = words[0].text == "reverse"
-            words = words[1:]
-    if words:
+def _tracked(item: Statement, keyword: str, report: Report) -> Tracked | None:
+    """Read `NAME [weight N [reverse|noreverse]]`; a first word that is not understood drops the whole line."""
+    name, words = item.keyword.text, item.arguments
+    if not words:
+        return Tracked(name, None, None)
+    if len(words) == 1 or words[0].text != "weight":
         report.warning(
-            words[0].at, "bad-value",
-            f"'{words[0].text}' is not understood here, so '{item.keyword.text}' is not tracked",
-            "write 'NAME weight N reverse'",
-        )  # fmt: skip
+            words[0].at, "bad-value", f"'{words[0].text}' is not understood here, so '{name}' is not tracked", _FORM
+        )
         return None
-    return Tracked(item.keyword.text, weight, reverse)
+    weight, reverse = _weight(words[1], keyword, report), None
+    if len(words) > 2:
+        if words[2].text in ("reverse", "noreverse", "no_reverse"):
+            reverse = words[2].text == "reverse"
+        else:
+            report.warning(words[2].at, "bad-value", f"'{words[2].text}' is not understood here", _FORM)
+    if len(words) > 3:
+        report.warning(words[3].at, "ignored-words", f"'{words[3].text}' is too much for this line: ignored", _FORM)
+    return Tracked(name, weight, reverse)
 
 
-def _weight(word: Token, weight_max: int, report: Report) -> int | None:
-    """Read a weight: one step too much becomes the most, more than that leaves the tracker's own."""
+def _weight(word: Token, keyword: str, report: Report) -> int | None:
+    """Read a weight: what is too much leaves the tracker's own, and sometimes one step too much becomes the most."""
+    weight_max = KINDS[keyword]
     try:
         weight = parse_integer(word.text)
     except ValueError:
         weight = None
     if weight is not None and abs(weight) <= weight_max:
         return weight
-    nearest = None if weight is None or abs(weight) > WEIGHT_MAX + 1 else weight_max if weight > 0 else -weight_max
+    nearest = None
+    if weight is not None and abs(weight) == weight_max + 1 and keyword in _NEAREST:
+        nearest = weight_max if weight > 0 else -weight_max
     used = f"{nearest} is used" if nearest is not None else "the tracker's own holds"
     report.warning(
         word.at, "bad-value", f"'{word.text}' is not a weight that can be used here, so {used}",

@@ -25,6 +25,8 @@ _NEAREST = frozenset((
     "checker_rt_priority", "bfd_rt_priority",
 ))  # fmt: skip
 """Numbers (also with `vrrp_` before them) of which the nearest in range is used, not the default."""
+_REPEATS_MAX = 2**31 - 1
+"""More than that keepalived refuses, or some of it."""
 _ALONE = {
     "max_auto_priority": "99", "persistence_timeout": "360", "timer_expired_backup": "254",
     "thread_timer_expired": "254",
@@ -47,7 +49,7 @@ def default_value(row: Keyword) -> object | None:
     """Return the default of a keyword, or None if it has none or takes it from another keyword or the host."""
     text = row.default
     if row.kind is Kind.FLAG:
-        return None if _is_keyword(row) else text == "on"
+        return None if is_keyword(row) else text == "on"
     if row.kind in (Kind.LIST, Kind.WORDS):
         return (text,) if text and _is_literal(row) else ()
     if row.kind is Kind.SWITCH:
@@ -74,20 +76,20 @@ def inheritance(block: str) -> tuple[tuple[str, str], ...]:
             continue
         if row.default.startswith("that of the "):
             pairs.append((row.field, row.field))
-        elif _is_keyword(row):
+        elif is_keyword(row):
             source = SCHEMA.find(block, row.default) or SCHEMA.find("global_defs", row.default)
             pairs.append((row.field, source.field if source else row.default))
     return tuple(pairs)
 
 
-def _is_keyword(row: Keyword) -> bool:
+def is_keyword(row: Keyword) -> bool:
     """Whether a default is the value of another keyword, of the same block or of global_defs."""
     return bool(SCHEMA.find(row.block, row.default) or SCHEMA.find("global_defs", row.default))
 
 
 def _is_literal(row: Keyword) -> bool:
     """Whether a default stands for itself: it is no other keyword, and no description."""
-    return " " not in row.default and not _is_keyword(row)
+    return " " not in row.default and not is_keyword(row)
 
 
 def checked_number(token: Token, row: Keyword, report: Report) -> int | None:
@@ -95,11 +97,20 @@ def checked_number(token: Token, row: Keyword, report: Report) -> int | None:
     number = _number_of(row)
     nearest = None
     try:
-        value = number(token.text)
+        value = number(token.text or "0")
         low, high = number(row.low), number(row.high)
         if low <= value <= high:
+            if not token.text:
+                report.warning(token.at, "empty-number", f"'{row.name}' has an empty number, which keepalived takes"
+                               " for 0", "write a number")  # fmt: skip
             return value
-        if row.name.removeprefix("vrrp_") in _NEAREST:
+        if _is_repeat(row) and high < value <= _REPEATS_MAX:
+            report.warning(
+                token.at, "too-many-repeats", f"'{row.name} {token.text}' would flood the network, so {high} is used",
+                f"write a number up to {high}",
+            )  # fmt: skip
+            return high
+        if row.name.removeprefix("vrrp_") in _NEAREST and not (_is_repeat(row) and value > high):
             nearest = low if value < low else high
     except ValueError:
         pass
@@ -112,6 +123,11 @@ def checked_number(token: Token, row: Keyword, report: Report) -> int | None:
         f"write {_FORMS[row.kind]} from {row.low} to {row.high}{unit}",
     )  # fmt: skip
     return nearest
+
+
+def _is_repeat(row: Keyword) -> bool:
+    """Whether a number says how often gratuitous ARP is repeated."""
+    return "garp_" in row.name and row.name.endswith("_repeat")
 
 
 def _number_of(row: Keyword) -> Callable[[str], int]:

@@ -16,6 +16,8 @@ from standfast.model.groups import GarpGroup, SyncGroup, TrackGroup
 from standfast.model.watched import BfdInstance, TrackFile, TrackProcess
 
 _BFD_NAME_MAX = 31
+_BOTH_DELAYS = ("terminate_delay_ns", "fork_delay_ns")
+_QUORUM = 1
 _GROUP_MEMBERS_MIN = 2
 
 
@@ -27,12 +29,38 @@ def read_track_processes(root: Section, report: Report) -> tuple[TrackProcess, .
         section = Section(TRACK_PROCESS, statement.block or [], report)
         if not _has(section, "process", statement, report):
             continue
-        values = section.values()
-        if values["delay_ns"]:
-            own = {field for field in ("fork_delay_ns", "terminate_delay_ns") if section.last(field[:-3])}
-            values |= {f: values["delay_ns"] for f in ("fork_delay_ns", "terminate_delay_ns") if f not in own}
+        values = section.values() | _quorum(section, report)
+        values |= _delays(section)
         found.append(make(name=statement.arguments[0].text, **values))
     return tuple(found)
+
+
+def _delays(section: Section) -> dict[str, int]:
+    """Return both delays as the lines set them, one after the other: `delay` sets both."""
+    delays: dict[str, int] = {}
+    lines = [line for name in ("delay", "terminate_delay", "fork_delay") if (line := section.last(name)) is not None]
+    for line in sorted(lines, key=lambda line: line.at):
+        name = line.keyword.text
+        number = section.number(name)
+        if number is not None:
+            delays |= dict.fromkeys(_BOTH_DELAYS if name == "delay" else (f"{name}_ns",), number)
+    return delays
+
+
+def _quorum(section: Section, report: Report) -> dict[str, int | None]:
+    """Return both bounds: of two that contradict each other the later line is ignored."""
+    low, high = section.last("quorum"), section.last("quorum_max")
+    fewest, most = section.number("quorum"), section.number("quorum_max")
+    if low is not None and high is not None and fewest is not None and most is not None and fewest > most:
+        later = max(low, high, key=lambda line: line.at)
+        report.warning(
+            later.at, "contradiction", f"'quorum {fewest}' is more than 'quorum_max {most}', so this line is ignored",
+            "write a quorum_max that is not less than the quorum",
+        )  # fmt: skip
+        fewest, most = (None, most) if later is low else (fewest, None)
+    if fewest is None:
+        fewest = _QUORUM if most is None else min(_QUORUM, most)
+    return {"quorum": fewest, "quorum_max": most}
 
 
 def read_track_files(root: Section, report: Report) -> tuple[TrackFile, ...]:
@@ -68,15 +96,20 @@ def read_sync_groups(
     """Read every `vrrp_sync_group`. `instances` holds the names of the instances."""
     make: Callable[..., SyncGroup] = SyncGroup
     found = []
+    taken: set[str] = set()
     for statement in first_of_each_name(root, SYNC_GROUP, report):
         section = Section(SYNC_GROUP, statement.block or [], report)
-        members = _members(section, instances, report)
+        members = _members(section, instances, report, taken)
         if len(members) < _GROUP_MEMBERS_MIN:
             report.warning(
                 statement.at, "small-group",
                 f"the sync group '{statement.arguments[0].text}' has {len(members)} members",
                 "write 'group { INSTANCE }' with two instances or more",
             )  # fmt: skip
+        old = section.last("global_tracking")
+        if old is not None:
+            report.warning(old.at, "deprecated", "'global_tracking' is an old word for sync_group_tracking_weight",
+                           "write 'sync_group_tracking_weight'")  # fmt: skip
         values = section.values(without=("group", *KINDS), around=(settings,))
         values |= {keyword: read_tracked(section, keyword, report) for keyword in KINDS}
         found.append(make(**(values | {"name": statement.arguments[0].text, "group": members})))
@@ -106,15 +139,27 @@ def read_garp_groups(root: Section, report: Report) -> tuple[GarpGroup, ...]:
     return tuple(groups)
 
 
-def _members(section: Section, instances: Mapping[str, int], report: Report) -> tuple[str, ...]:
-    tokens = [token for item in section.lines("group") for token in item.line.tokens]
-    for token in tokens:
+def _members(
+    section: Section, instances: Mapping[str, int], report: Report, taken: set[str] | None = None
+) -> tuple[str, ...]:
+    """Return the names in `group` that are instances, without those in `taken`, and add them there."""
+    members = []
+    for token in (token for item in section.lines("group") for token in item.line.tokens):
         if token.text not in instances:
             report.warning(
                 token.at, "unknown-instance", f"there is no vrrp_instance '{token.text}', so it is left out",
                 "correct the name",
             )  # fmt: skip
-    return tuple(token.text for token in tokens if token.text in instances)
+        elif taken is not None and token.text in taken:
+            report.warning(
+                token.at, "member-twice", f"'{token.text}' is in a sync group already, so it is left out here",
+                "name each instance in one group, once",
+            )  # fmt: skip
+        else:
+            members.append(token.text)
+            if taken is not None:
+                taken.add(token.text)
+    return tuple(members)
 
 
 def _has(section: Section, keyword: str, statement: Statement, report: Report) -> bool:

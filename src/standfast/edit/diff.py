@@ -22,13 +22,15 @@ from standfast.edit.impact import (
     Rule,
     rule,
 )
+from standfast.edit.resolved import ON
 
 _INSTANCE = "vrrp_instance"
 _ADDRESSES = "virtual_ipaddress"
-_DEFINERS = {"track_script": "vrrp_script"}
+_SCRIPT = "vrrp_script"
+_TRACKERS = ("track_script",)
 _REMOVED = Rule(Impact.MOVES, "a MASTER resigns and takes its addresses away")
 _ADDED = Rule(Impact.MAY_MOVE, "it starts as BACKUP and becomes MASTER if it hears nobody better")
-_NO_RESULT = Rule(Impact.MOVES, "without a weight, the instance is in FAULT until its first result")
+_HELD = Rule(Impact.MOVES, "with init_fail and without a weight, the instance is in FAULT until its first success")
 
 Path = tuple[str, ...]
 
@@ -54,13 +56,20 @@ def changes(old: FullConfiguration, new: FullConfiguration) -> list[Change]:
     """Return what is different, in the order of the new file, then what is gone."""
     before, after = effective(old, secrets=True), effective(new, secrets=True)
     old_blocks, new_blocks = _by_identity(before, old), _by_identity(after, new)
-    found = list(_value_changes("", _root_values(before), _root_values(after)))
+    held = frozenset(block.name for block in after.blocks if block.keyword == _SCRIPT and _fails_at_first(block))
+    found = list(_value_changes("", _root_values(before), _root_values(after), held))
     for identity, block in new_blocks.items():
-        found.extend(_block_changes(old_blocks.get(identity), block))
+        found.extend(_block_changes(old_blocks.get(identity), block, held))
     for identity, block in old_blocks.items():
         if identity not in new_blocks:
             found.append(Change(_title(block), "", _describe(block), None, *_gone(block), block.at, None))
     return found
+
+
+def _fails_at_first(script: Block) -> bool:
+    """Whether a script counts as failed until its first success."""
+    value = script.value("init_fail")
+    return value is not None and value.text == ON
 
 
 def _root_values(root: Block) -> dict[Path, Value]:
@@ -99,7 +108,7 @@ def _describe(block: Block) -> str:
     return ", ".join([f"{value.keyword} {value.text}" for value in shown if value] + words)
 
 
-def _block_changes(old: Block | None, new: Block) -> Iterator[Change]:
+def _block_changes(old: Block | None, new: Block, held: frozenset[str]) -> Iterator[Change]:
     if old is None:
         consequence = _ADDED if new.keyword == _INSTANCE else PLAIN
         yield Change(_title(new), "", None, _describe(new), consequence.impact, consequence.why, None, new.at)
@@ -107,7 +116,7 @@ def _block_changes(old: Block | None, new: Block) -> Iterator[Change]:
     if old.name != new.name:
         why = "only the name is new; nothing moves for that"
         yield Change(_title(new), "name", old.name, new.name, Impact.IN_PLACE, why, old.at, new.at)
-    yield from _value_changes(_title(new), dict(_flat(old, ())), dict(_flat(new, ())))
+    yield from _value_changes(_title(new), dict(_flat(old, ())), dict(_flat(new, ())), held)
 
 
 def _flat(block: Block, prefix: Path) -> Iterator[tuple[Path, Value]]:
@@ -123,12 +132,15 @@ def _flat(block: Block, prefix: Path) -> Iterator[tuple[Path, Value]]:
         yield from _flat(inner, (*prefix, title if seen[title] == 1 else f"{title} ({seen[title]})"))
 
 
-def _value_changes(subject: str, old: dict[Path, Value], new: dict[Path, Value]) -> Iterator[Change]:
+def _value_changes(
+    subject: str, old: dict[Path, Value], new: dict[Path, Value], held: frozenset[str]
+) -> Iterator[Change]:
+    """Yield what is different between the values of two blocks. `held` are the scripts that fail at first."""
     for path in [*new, *(path for path in old if path not in new)]:
         before, after = old.get(path), new.get(path)
         if before is not None and after is not None and before.text == after.text:
             continue
-        consequence = _consequence(subject, path, before, after)
+        consequence = _consequence(subject, path, before, after, held)
         yield Change(
             subject, _what(path, before or after), _shown(path, before), _shown(path, after), consequence.impact,
             consequence.why, before.at if before else None, after.at if after else None,
@@ -143,18 +155,21 @@ def _what(path: Path, value: Value | None) -> str:
 def _shown(path: Path, value: Value | None) -> str | None:
     if value is None:
         return None
-    return HIDDEN if path[-1] in SECRETS else value.text
+    return HIDDEN if path[-1] in SECRETS else value.text or value.because
 
 
-def _consequence(subject: str, path: Path, old: Value | None, new: Value | None) -> Rule:
+def _consequence(subject: str, path: Path, old: Value | None, new: Value | None, held: frozenset[str]) -> Rule:
     acted_on = (new or old or Value("", "", None)).acted_on
     if not acted_on:
         return NOT_ACTED_ON
     if path[0] == _ADDRESSES:
         return ADDRESS_ADDED if old is None else ADDRESS_REMOVED if new is None else ADDRESS_CHANGED
-    if path[0] in _DEFINERS and old is None and new is not None and _unweighted(new.text):
-        return _NO_RESULT
-    return rule(subject.split(" ")[0], path)
+    if path[0] in _TRACKERS and old is None and new is not None and path[-1] in held and _unweighted(new.text):
+        return _HELD
+    keyword, _, name = subject.partition(" ")
+    if (keyword, path[-1]) == (_SCRIPT, "script") and name in held:
+        return _HELD
+    return rule(keyword, path)
 
 
 def _unweighted(line: str) -> bool:

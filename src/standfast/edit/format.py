@@ -5,14 +5,14 @@ empty line in a row. What stands between the words of a line is left alone, so c
 
 Rules of this file: text in, text out; the words and braces that keepalived sees are the same before and after, in
 the same order; the same text twice is the same text once. Lines that keepalived expands one by one (`@ID`, `$NAME`,
-`~SEQ`, `include`) are moved as a whole and never split or joined, and what it ignores is not touched at all.
+`~SEQ`, `include`) are moved as a whole and never split or joined, and what it ignores or cuts is not touched at all.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from standfast.config.lexer import LINE_LENGTH_MAX
+from standfast.config.lexer import LINE_BYTES_MAX, is_too_long
 
 INDENT = "    "
 _BLANKS = " \t\r\v\f"
@@ -44,8 +44,8 @@ class _Output:
     def add(self, text: str, *, joinable: bool = False) -> None:
         """Append a line at the present depth. One that would grow past what keepalived reads keeps what it can."""
         line = INDENT * self.depth + text
-        if _too_long(line) and not _too_long(text):
-            line = " " * (LINE_LENGTH_MAX - _size(text)) + text
+        if is_too_long(line) and not is_too_long(text):
+            line = " " * (LINE_BYTES_MAX - _size(text)) + text
         self.lines.append(line)
         self.joinable = joinable
 
@@ -60,9 +60,17 @@ class _Output:
         self.lines.append(line)
         self.joinable = False
 
+    def add_comment(self, text: str) -> None:
+        """Append a comment, with the blanks before it, to the last line, or below it where it would grow too long."""
+        if is_too_long(self.lines[-1] + text):
+            self.add(text.lstrip(_BLANKS))
+        else:
+            self.lines[-1] += text
+        self.joinable = False
+
     def open(self, text: str) -> None:
         """Append a line that ends in `{`; without words of its own it goes behind the line before it."""
-        if not text and self.joinable and not _too_long(self.lines[-1] + " {"):
+        if not text and self.joinable and not is_too_long(self.lines[-1] + " {"):
             self.lines[-1] += " {"
         else:
             self.add(f"{text} {{" if text else "{")
@@ -90,7 +98,7 @@ def format_text(text: str) -> str:
     for raw in lines:
         line = raw.rstrip("\r")
         content = line.strip(_BLANKS)
-        if in_definition or _ignored(line):
+        if in_definition or _untouchable(line):
             output.add_verbatim(line)
         elif not content:
             output.add_blank()
@@ -110,13 +118,9 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def _too_long(line: str) -> bool:
-    return len(line) > LINE_LENGTH_MAX // 4 and _size(line) > LINE_LENGTH_MAX
-
-
-def _ignored(line: str) -> bool:
-    """Whether keepalived passes over the line, so that moving it could bring it to life."""
-    return "\0" in line or _too_long(line)
+def _untouchable(line: str) -> bool:
+    """Whether keepalived passes over the line, or cuts it, so that moving it would change what it reads."""
+    return "\0" in line or is_too_long(line)
 
 
 def _without_comment(content: str) -> str:
@@ -153,8 +157,7 @@ def _add_pieces(output: _Output, line: str) -> None:
     pieces = list(_statements(line))
     for number, (kind, text, gap) in enumerate(pieces):
         if kind == "comment" and number:
-            output.lines[-1] += (gap if pieces[number - 1][0] == "words" else gap or " ") + text
-            output.joinable = False
+            output.add_comment((gap if pieces[number - 1][0] == "words" else gap or " ") + text)
         elif kind == "open":
             output.open(text)
         elif kind == "close":

@@ -52,7 +52,7 @@ _INSTANCE = {
 }
 _SCRIPT = {
     "script": Rule(
-        Impact.MOVES, "until its first result, an instance that tracks it without a weight is in FAULT"
+        Impact.MAY_MOVE, "a MASTER stays until the new command's first result, and a failure counts at once"
     ),
     "weight": Rule(Impact.MAY_MOVE, "the effective priority is computed anew"),
 }  # fmt: skip

@@ -45,8 +45,7 @@ def _text_line(block: Block, value: Value, depth: int) -> str:
     row = SCHEMA.find(block.contents, value.keyword)
     if row is not None and row.kind is Kind.FLAG and value.text in (ON, OFF):
         return _with_comment(f"{indent}{value.keyword if value.text == ON else f'# {value.keyword} (off)'}", comment)
-    described = " " in value.text and row is not None and row.default == value.text
-    remark = "# " if value.at is None and (described or not value.acted_on) else ""
+    remark = "# " if value.at is None and not (value.text and value.acted_on) else ""
     return _with_comment(f"{indent}{remark}{value.keyword} {value.text}".rstrip(), comment)
 
 
@@ -63,6 +62,7 @@ def as_json(root: Block) -> dict[str, object]:
     """Return the configuration as values that `json` can write.
 
     `{"vrrp_instance": {"VI_1": {"priority": {"value": "100", "from": "FILE:LINE"}}}}`; `from` is null for a default;
+    what is known only when the daemon runs has the value null and says in `because` what it will be;
     a list is an array of such objects, and blocks that can stand several times without a name are an array.
     """
     found: dict[str, object] = {value.keyword: _json_value(value) for value in root.values if value.keyword}
@@ -85,7 +85,7 @@ def as_json(root: Block) -> dict[str, object]:
 
 
 def _json_value(value: Value) -> dict[str, object]:
-    entry: dict[str, object] = {"value": value.text, "from": place(value.at)}
+    entry: dict[str, object] = {"value": value.text or None, "from": place(value.at)}
     if value.because:
         entry["because"] = value.because
     if not value.acted_on:

@@ -6,11 +6,14 @@ keyword table names it; what the model leaves open (None) stays open.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from standfast.config.addresses import SCOPES
+from standfast.config.addresses import FLAGS, SCOPES
+from standfast.config.diagnostics import Position
 from standfast.config.full import FullConfiguration
+from standfast.config.keywords_checker import CHECKERS
 from standfast.config.keywords_root import SCHEMA
+from standfast.config.keywords_server import REAL_SERVER, VIRTUAL_SERVER
 from standfast.config.parser import Statement
 from standfast.config.schema import DURATIONS_NS, ROOT, Keyword
 from standfast.model.configuration import Configuration
@@ -19,7 +22,7 @@ from standfast.model.instance import Instance
 from standfast.model.network import Address, UnicastPeer
 from standfast.model.track import Tracked, TrackScript
 from standfast.model.values import Command, Weight
-from standfast.model.virtual_router import PRIORITY_OWNER, PasswordAuthentication
+from standfast.model.virtual_router import PRIORITY_OWNER, HeaderAuthentication, PasswordAuthentication
 from standfast.wire.address import format_address, parse_address
 
 ON, OFF = "on", "off"
@@ -43,21 +46,31 @@ def resolved(full: FullConfiguration) -> dict[tuple[str, str], Resolved]:
     """Return what the model says, by keyword and name of the block at the root."""
     if full.configuration is None:
         return {}
-    found = dict(_resolved(full.configuration))
-    for name in _with_authentication_header(full.tree):
-        if ("vrrp_instance", name) in found:
-            # The model knows passwords only, so what is written stands.
-            found["vrrp_instance", name] = replace(found["vrrp_instance", name], blocks={"authentication": {}})
+    return dict(_resolved(full.configuration))
+
+
+def placed(full: FullConfiguration) -> dict[Position, dict[str, str]]:
+    """Return what the model says about the blocks of load balancing, which have no names, by their places."""
+    services = _blocks(full.tree, VIRTUAL_SERVER)
+    servers = full.configuration.virtual_servers if full.configuration else ()
+    if len(services) != len(servers):
+        return {}
+    found: dict[Position, dict[str, str]] = {}
+    for service, server in zip(services, servers, strict=True):
+        found[service.at] = _values(VIRTUAL_SERVER, server)
+        for block, real in zip(_blocks(service.block, REAL_SERVER), server.real_servers, strict=False):
+            found[block.at] = _values(REAL_SERVER, real)
+            checkers = ((name, inner) for name in CHECKERS for inner in _blocks(block.block, name))
+            for (name, inner), checker in zip(checkers, real.checkers, strict=False):
+                found[inner.at] = _values(name, checker)
+                for keyword, field_name in (("url", "urls"), ("host", "hosts")):
+                    parts = zip(_blocks(inner.block, keyword), getattr(checker, field_name, ()), strict=False)
+                    found |= {part.at: _values(keyword, value) for part, value in parts}
     return found
 
 
-def _with_authentication_header(tree: Iterable[Statement]) -> Iterator[str]:
-    """Yield the names of the instances that ask for `auth_type AH`."""
-    for instance in tree:
-        for block in instance.block or () if instance.keyword.text == "vrrp_instance" else ():
-            words = [inner.line.text.split() for inner in block.block or () if block.keyword.text == "authentication"]
-            if ["auth_type", "AH"] in words:
-                yield " ".join(token.text for token in instance.arguments)
+def _blocks(statements: Iterable[Statement] | None, keyword: str) -> list[Statement]:
+    return [s for s in statements or () if s.keyword.text == keyword and s.block is not None]
 
 
 def _resolved(configuration: Configuration) -> Iterator[tuple[tuple[str, str], Resolved]]:
@@ -100,7 +113,7 @@ def _resolved_instance(instance: Instance, weights: Mapping[str, Weight], settin
 
 def _accept_values(instance: Instance, settings: GlobalSettings) -> dict[str, str]:
     """Whether the addresses answer, and the group of an IPv6 instance, which follow from several keywords."""
-    strict = (instance.strict_mode or settings.vrrp_strict) and instance.priority != PRIORITY_OWNER
+    strict = instance.strict_mode and instance.priority != PRIORITY_OWNER
     accept = instance.accept or not (instance.no_accept or strict)
     made = {"accept": switch_text(accept), "no_accept": switch_text(not accept)}
     ipv6 = any(address.is_ipv6 for address in instance.virtual_ipaddress[:1])
@@ -117,12 +130,18 @@ def _values(block: str, owner: object) -> dict[str, str]:
     return made
 
 
-def _authentication_values(authentication: PasswordAuthentication | None) -> dict[str, str]:
-    """Return the keywords of `authentication`; the password's bytes as UTF-8, or as they are."""
-    if authentication is None:
-        return {"auth_type": "none"}
-    password = authentication.password.rstrip(b"\0").decode("utf-8", "backslashreplace")
-    return {"auth_type": "PASS", "auth_pass": quoted(password)}
+def _authentication_values(
+    authentication: PasswordAuthentication | HeaderAuthentication | None,
+) -> dict[str, str]:
+    """Return the keywords of `authentication`; the secret's bytes as UTF-8, or as they are."""
+    match authentication:
+        case None:
+            return {"auth_type": "none"}
+        case PasswordAuthentication(password):
+            kind, secret = "PASS", password
+        case HeaderAuthentication(key):
+            kind, secret = "AH", key
+    return {"auth_type": kind, "auth_pass": quoted(secret.rstrip(b"\0").decode("utf-8", "backslashreplace"))}
 
 
 def _script_values(script: TrackScript) -> dict[str, str]:
@@ -184,11 +203,11 @@ def weight_text(weight: Weight) -> str:
 def address_text(address: Address) -> str:
     """Write a virtual address with all its options, in keepalived's order."""
     parts = [f"{format_address(address.address)}/{address.prefix_length}"]
-    parts += [f"peer {address.peer}"] if address.peer else []
+    parts += [f"peer {format_address(address.peer)}"] if address.peer else []
     parts += [f"brd {format_address(address.broadcast)}"] if address.broadcast else []
     parts += [f"dev {address.interface}", f"scope {_SCOPE_NAMES.get(address.scope, str(address.scope))}"]
     parts += [f"label {address.label}"] if address.label else []
-    parts += address.flags
+    parts += [word for word, field_name in FLAGS.items() if getattr(address, field_name) and word != "use_vmac"]
     parts += [f"preferred_lft {address.preferred_lft_s}"] if address.preferred_lft_s is not None else []
     parts += ["use_vmac"] if address.use_vmac else []
     parts += [] if address.tracked else ["no_track"]

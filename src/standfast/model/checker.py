@@ -1,7 +1,7 @@
 """The checkers of a real server.
 
 Rules: frozen; a field has the name of its keyword, with `_ns` where it is a duration in nanoseconds; every default
-is filled in, and None means that there is none.
+is filled in, and None means that there is none. What most checkers have in common stands in the two bases.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,32 @@ from dataclasses import dataclass
 from standfast.model.values import Command, Weight
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """What a checker that asks again and again has: how often, and how long it waits."""
+
+    retry: int | None
+    delay_before_retry_ns: int | None
+    warmup_ns: int | None
+    delay_loop_ns: int | None
+    alpha: bool | None
+    log_all_failures: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connecting(Repeated):
+    """What a checker that connects to the server has besides: where from and where to."""
+
+    connect_ip: str | None
+    connect_port: int | None
+    bindto: str | None
+    bind_if: str | None
+    bind_port: int | None
+    fwmark: int | None
+    connect_timeout_ns: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Url:
     """One `url` of HTTP_GET or SSL_GET."""
 
@@ -26,27 +51,13 @@ class Url:
     tls_compliant: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpHost:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpHost(Connecting):
     """One `host` of SMTP_CHECK, the old form."""
 
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
-
-@dataclass(frozen=True, slots=True)
-class HttpGet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpGet(Connecting):
     """One `HTTP_GET`."""
 
     urls: tuple[Url, ...]
@@ -56,126 +67,47 @@ class HttpGet:
     enable_sni: bool
     sni_name: str | None
     fast_recovery: bool
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class SslGet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SslGet(HttpGet):
     """One `SSL_GET`."""
 
-    urls: tuple[Url, ...]
-    nb_get_retry: int | None
-    virtualhost: str | None
-    http_protocol: str
-    enable_sni: bool
-    sni_name: str | None
-    fast_recovery: bool
     tls_compliant: bool
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class TcpCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TcpCheck(Connecting):
     """One `TCP_CHECK`."""
 
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
-
-@dataclass(frozen=True, slots=True)
-class SmtpCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpCheck(Connecting):
     """One `SMTP_CHECK`."""
 
     hosts: tuple[SmtpHost, ...]
     helo_name: str
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class DnsCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsCheck(Connecting):
     """One `DNS_CHECK`."""
 
     type: str
     name: str
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class MiscCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiscCheck(Repeated):
     """One `MISC_CHECK`."""
 
     misc_path: Command | None
     misc_timeout_ns: int | None
     misc_dynamic: bool
     user: tuple[str, ...]
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BfdCheck:
     """One `BFD_CHECK`."""
 
@@ -183,49 +115,22 @@ class BfdCheck:
     alpha: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UdpCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UdpCheck(Connecting):
     """One `UDP_CHECK`."""
 
     payload: tuple[str, ...]
     require_reply: tuple[str, ...]
     min_reply_length: int
     max_reply_length: int
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class PingCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingCheck(Connecting):
     """One `PING_CHECK`."""
 
-    connect_ip: str | None
-    connect_port: int | None
-    bindto: str | None
-    bind_if: str | None
-    bind_port: int | None
-    fwmark: int | None
-    connect_timeout_ns: int | None
-    retry: int | None
-    delay_before_retry_ns: int | None
-    warmup_ns: int | None
-    delay_loop_ns: int | None
-    alpha: bool | None
-    log_all_failures: bool | None
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileCheck:
     """One `FILE_CHECK`."""
 
@@ -233,15 +138,4 @@ class FileCheck:
     weight: Weight
 
 
-Checker = (
-    HttpGet
-    | SslGet
-    | TcpCheck
-    | SmtpCheck
-    | DnsCheck
-    | MiscCheck
-    | BfdCheck
-    | UdpCheck
-    | PingCheck
-    | FileCheck
-)
+Checker = Repeated | BfdCheck | FileCheck

@@ -12,7 +12,9 @@ if TYPE_CHECKING:  # most files need few of these, and each costs time to import
     from standfast.model.global_settings import GlobalSettings
     from standfast.model.groups import GarpGroup, SyncGroup, TrackGroup
     from standfast.model.instance import Instance
-    from standfast.model.network import Address, InterfaceDelay, LinkbeatInterface, Route, Rule
+    from standfast.model.network import Address, InterfaceDelay, LinkbeatInterface
+    from standfast.model.route import Route
+    from standfast.model.rule import Rule
     from standfast.model.track import TrackScript
     from standfast.model.virtual_server import SslKeys, VirtualServer, VirtualServerGroup
     from standfast.model.watched import BfdInstance, TrackFile, TrackProcess

@@ -4,9 +4,15 @@ Rules: frozen; a field has the name of its keyword, with `_ns` where it is a dur
 is filled in, and None means that there is none.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from standfast.model.values import Command
+
+if TYPE_CHECKING:  # few files need it, and it costs time to import
+    from standfast.model.link import ExtraGarp
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,7 @@ class GlobalSettings:
     vrrp_garp_interval_ns: int
     vrrp_gna_interval_ns: int
     vrrp_min_garp: bool
-    vrrp_garp_extra_if: tuple[str, ...]
-    vrrp_vmac_garp_intvl: tuple[str, ...]
+    vrrp_garp_extra_if: ExtraGarp | None
     vrrp_lower_prio_no_advert: bool
     vrrp_higher_prio_send_advert: bool
     vrrp_iptables: tuple[str, ...]

@@ -6,30 +6,17 @@ is filled in, and None means that there is none.
 
 from dataclasses import dataclass
 
-from standfast.model.track import Tracked
-from standfast.model.values import Command
+from standfast.model.track import Watcher
 
 
-@dataclass(frozen=True, slots=True)
-class SyncGroup:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncGroup(Watcher):
     """One `vrrp_sync_group`: instances that change their state together."""
 
     name: str
     group: tuple[str, ...]
-    track_interface: tuple[Tracked, ...]
-    track_script: tuple[Tracked, ...]
-    track_file: tuple[Tracked, ...]
-    track_process: tuple[Tracked, ...]
-    track_bfd: tuple[Tracked, ...]
-    notify_backup: Command | None
-    notify_master: Command | None
-    notify_fault: Command | None
-    notify_stop: Command | None
-    notify: Command | None
-    smtp_alert: bool | None
     global_tracking: bool
     sync_group_tracking_weight: bool
-    notify_priority_changes: bool | None
 
 
 @dataclass(frozen=True, slots=True)

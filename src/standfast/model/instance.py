@@ -5,12 +5,20 @@ is filled in, and None means that there is none. What the router needs of it
 is model.virtual_router.VirtualRouter.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
 
-from standfast.model.network import Address, Route, Rule, UnicastPeer
-from standfast.model.track import Tracked
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from standfast.model.network import Address, UnicastPeer
+from standfast.model.track import Watcher
 from standfast.model.values import Command
-from standfast.model.virtual_router import PasswordAuthentication
+from standfast.model.virtual_router import HeaderAuthentication, PasswordAuthentication
+
+if TYPE_CHECKING:  # few instances need these, and each costs time to import
+    from standfast.model.link import ExtraGarp, Ipvlan, Macvlan
+    from standfast.model.route import Route
+    from standfast.model.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +32,12 @@ class PacketSigning:
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance(Watcher):
     """One `vrrp_instance`. `preempt` is never equal to `nopreempt`."""
 
     name: str
-    authentication: PasswordAuthentication | None
+    authentication: PasswordAuthentication | HeaderAuthentication | None
     auth_hmac: PacketSigning | None
     state: str
     interface: str
@@ -37,7 +45,6 @@ class Instance:
     priority: int
     advert_int_ns: int
     virtual_ipaddress: tuple[Address, ...]
-    track_script: tuple[Tracked, ...]
     preempt: bool
     nopreempt: bool
     preempt_delay_ns: int
@@ -53,30 +60,19 @@ class Instance:
     version: int
     accept: bool
     vip_lease: bool
-    track_interface: tuple[Tracked, ...]
-    track_file: tuple[Tracked, ...]
-    track_process: tuple[Tracked, ...]
-    track_bfd: tuple[Tracked, ...]
     track_src_ip: bool
     dont_track_primary: bool
     down_timer_adverts: int
     unicast_peer: tuple[UnicastPeer, ...]
     unicast_fault_no_peer: bool
-    use_vmac: tuple[str, ...]
-    use_ipvlan: tuple[str, ...]
+    use_vmac: Macvlan | None
+    use_ipvlan: Ipvlan | None
     vrf: str | None
     native_ipv6: bool
     strict_mode: bool
     virtual_ipaddress_excluded: tuple[Address, ...]
-    notify: Command | None
-    notify_master: Command | None
-    notify_backup: Command | None
-    notify_fault: Command | None
-    notify_stop: Command | None
     notify_deleted: Command | None
     notify_master_rx_lower_pri: Command | None
-    notify_priority_changes: bool
-    smtp_alert: bool | None
     use_vmac_addr: bool
     vmac_xmit_base: bool
     check_unicast_src: bool
@@ -94,8 +90,7 @@ class Instance:
     lvs_sync_daemon_interface: str | None
     timer_expired_backup: int | None
     thread_timer_expired: int | None
-    garp_extra_if: tuple[str, ...]
-    vmac_garp_intvl: tuple[str, ...]
+    garp_extra_if: ExtraGarp | None
     lower_prio_no_advert: bool
     higher_prio_send_advert: bool
     owner_ignore_adverts: bool

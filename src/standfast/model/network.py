@@ -1,17 +1,32 @@
-"""Addresses, routes and routing rules as a file writes them, for any address family.
+"""Addresses and lines about interfaces as a file writes them, for any address family.
 
 Rules: frozen; addresses are packed bytes in network order (4 or 16); what the router adds to an interface is the
-narrower model.virtual_router.VirtualAddress.
+narrower model.virtual_router.VirtualAddress; routes and rules are in model/route.py and model/rule.py.
 """
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """A network: `10.1.0.0/16`. Bits behind the length are as written."""
+
+    address: bytes
+    length: int
+
+    @property
+    def is_ipv6(self) -> bool:
+        """Whether it is a network of IPv6."""
+        return len(self.address) == 16
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """One line of `virtual_ipaddress`, `virtual_ipaddress_excluded` or `static_ipaddress`.
 
-    `flags` are the words without a value (`home`, `-nodad`, ...); `preferred_lft` is None for ever.
+    `preferred_lft_s` is None for ever. `home`, `nodad`, `mngtmpaddr`, `noprefixroute` and `autojoin` are flags of
+    the kernel's address (IFA_F_*). With `peer` the prefix length is the peer's. `use_vmac` puts the address on a
+    macvlan of the virtual router above `interface`.
     """
 
     address: bytes
@@ -20,8 +35,12 @@ class Address:
     label: str | None = None
     broadcast: bytes | None = None
     scope: int = 0
-    peer: str | None = None
-    flags: tuple[str, ...] = ()
+    peer: bytes | None = None
+    home: bool = False
+    nodad: bool = False
+    mngtmpaddr: bool = False
+    noprefixroute: bool = False
+    autojoin: bool = False
     preferred_lft_s: int | None = None
     tracked: bool = True
     track_group: str | None = None
@@ -40,25 +59,6 @@ class UnicastPeer:
     address: str
     min_ttl: int | None = None
     max_ttl: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One line of `virtual_routes` or `static_routes`. `options` are pairs of a word and its value, "" if none."""
-
-    destination: str
-    kind: str
-    options: tuple[tuple[str, str], ...]
-    tracked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One line of `virtual_rules` or `static_rules`. `options` are pairs of a word and its value, "" if none."""
-
-    options: tuple[tuple[str, str], ...]
-    preference: int | None
-    tracked: bool
 
 
 @dataclass(frozen=True, slots=True)

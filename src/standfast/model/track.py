@@ -1,9 +1,11 @@
-"""What a virtual router watches: scripts, and how their results count.
+"""What a virtual router watches: scripts, and how their results count; and whom it tells of changes.
 
 Rules: frozen; users and commands are resolved by config/, so nothing here looks anything up.
 """
 
 from dataclasses import dataclass
+
+from standfast.model.values import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,21 @@ class Tracked:
     name: str
     weight: int | None
     reverse: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watcher:
+    """What an instance and a sync group both say: what they watch, and what is run when their state changes."""
+
+    track_interface: tuple[Tracked, ...]
+    track_script: tuple[Tracked, ...]
+    track_file: tuple[Tracked, ...]
+    track_process: tuple[Tracked, ...]
+    track_bfd: tuple[Tracked, ...]
+    notify: Command | None
+    notify_master: Command | None
+    notify_backup: Command | None
+    notify_fault: Command | None
+    notify_stop: Command | None
+    notify_priority_changes: bool | None
+    smtp_alert: bool | None

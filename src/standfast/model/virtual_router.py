@@ -34,6 +34,14 @@ class PasswordAuthentication:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderAuthentication:
+    """`auth_type AH`: the key, zero padded to eight bytes, of an HMAC-MD5-96 in an IP authentication header
+    (RFC 2338, 5.3.6.3; RFC 2403)."""
+
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class GarpPolicy:
     """When and how often gratuitous ARP is sent (`garp_master_*`, `garp_lower_prio_*`)."""
 

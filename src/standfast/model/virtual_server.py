@@ -5,6 +5,7 @@ is filled in, and None means that there is none.
 """
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from standfast.model.checker import Checker
 from standfast.model.values import Command
@@ -20,20 +21,47 @@ class SslKeys:
     key: str | None = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class RealServer:
-    """One `real_server`. `address` and `port` are as written; port 0 is that of the virtual server."""
+class ForwardingMethod(Enum):
+    """How packets reach a real server."""
 
-    address: str
-    port: int
-    checkers: tuple[Checker, ...]
+    NAT = "NAT"
+    DR = "DR"
+    TUN = "TUN"
+
+
+class TunnelKind(Enum):
+    """What packets are wrapped in with TUN."""
+
+    IPIP = "ipip"
+    GUE = "gue"
+    GRE = "gre"
+
+
+class TunnelChecksum(Enum):
+    """The checksum of a wrapped packet."""
+
+    NONE = "nocsum"
+    PLAIN = "csum"
+    REMOTE = "remcsum"
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """`lvs_method`. What follows the method has a meaning with TUN only; `tunnel_port` is there with GUE only."""
+
+    method: ForwardingMethod = ForwardingMethod.NAT
+    tunnel: TunnelKind = TunnelKind.IPIP
+    tunnel_port: int | None = None
+    tunnel_checksum: TunnelChecksum = TunnelChecksum.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """What a virtual server and a real server both say; the real one takes from the virtual one what it does not."""
+
     weight: int | None
-    lvs_method: tuple[str, ...]
-    uthreshold: int
-    lthreshold: int
+    lvs_method: Forwarding
     inhibit_on_failure: bool | None
-    notify_up: Command | None
-    notify_down: Command | None
     alpha: bool | None
     smtp_alert: bool | None
     virtualhost: str | None
@@ -45,6 +73,19 @@ class RealServer:
     delay_loop_ns: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealServer(Server):
+    """One `real_server`. `address` and `port` are as written; port 0 is that of the virtual server."""
+
+    address: str
+    port: int
+    checkers: tuple[Checker, ...]
+    uthreshold: int
+    lthreshold: int
+    notify_up: Command | None
+    notify_down: Command | None
+
+
 @dataclass(frozen=True, slots=True)
 class VirtualServerGroup:
     """One `virtual_server_group`: its lines, each as words."""
@@ -53,21 +94,14 @@ class VirtualServerGroup:
     entries: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VirtualServer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VirtualServer(Server):
     """One `virtual_server`. `service` stands behind the keyword: address and port, `fwmark N` or `group NAME`."""
 
     service: tuple[str, ...]
     real_servers: tuple[RealServer, ...]
     ip_family: str
-    retry: int
-    delay_before_retry_ns: int
-    warmup_ns: int | None
-    connect_timeout_ns: int
-    delay_loop_ns: int
-    inhibit_on_failure: bool
-    lb_algo: str
-    lvs_sched: str | None
+    lvs_sched: str
     hashed: bool
     ops: bool
     flag_1: bool
@@ -77,23 +111,16 @@ class VirtualServer:
     sh_fallback: bool
     mh_port: bool
     mh_fallback: bool
-    lb_kind: tuple[str, ...]
-    lvs_method: tuple[str, ...]
     persistence_engine: str | None
     persistence_timeout_ns: int | None
     persistence_granularity: str | None
     protocol: str
     ha_suspend: bool
-    smtp_alert: bool | None
-    virtualhost: str | None
-    snmp_name: str | None
-    alpha: bool
     omega: bool
     quorum_up: Command | None
     quorum_down: Command | None
     quorum: int
     hysteresis: int
-    weight: int
     sorry_server: tuple[str, ...]
     sorry_server_inhibit: bool
-    sorry_server_lvs_method: tuple[str, ...]
+    sorry_server_lvs_method: Forwarding

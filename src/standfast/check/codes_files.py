@@ -1,0 +1,30 @@
+"""The codes of files and lines, before any keyword is read: what is included, what a file begins with, parameters.
+
+Rule: see codes.py.
+"""
+
+from standfast.check.codes import COMPLAINS, Code
+
+_MISSING = (
+    "What stands in the file is not part of the configuration. keepalived goes on without it, unless the include asks"
+    " for the check."
+)
+FILES = (
+    Code(
+        "byte-order-mark", "the file begins with a byte order mark",
+        "Some editors write one. keepalived takes it for a part of the first word, which is no keyword then: the whole"
+        " first block is lost.", COMPLAINS,
+    ),
+    Code(
+        "undefined-parameter", "a parameter is used that nothing above defines",
+        "Its name stays in the text, so the value that was meant is not there. keepalived says nothing of it.",
+    ),
+    Code(
+        "expansion-too-long", "parameters make a line longer than anybody can mean",
+        "Each use puts the whole value in, with what is in that; one that uses itself doubles without end.", COMPLAINS,
+    ),
+    Code("include-executable", "an included file has execute permission", _MISSING, host=True),
+    Code("include-not-a-file", "what an include names is no regular file", _MISSING, host=True),
+    Code("include-too-large", "an included file is too large", _MISSING, host=True),
+    Code("include-unreadable", "an included file cannot be read", _MISSING, host=True),
+)  # fmt: skip
