@@ -16,7 +16,7 @@ from standfast.edit.resolved import address_text, tracked_text, weight_text
 from standfast.model.configuration import Configuration
 from standfast.model.track import Tracked, Watcher
 from standfast.model.values import Command, Weight
-from standfast.model.virtual_server import VirtualServer
+from standfast.model.virtual_server import Endpoint, GroupOfServices, Mark, VirtualServer
 from standfast.model.watched import BfdInstance, TrackProcess
 
 
@@ -129,15 +129,16 @@ def _session(session: BfdInstance) -> Values:
 
 
 def _service(server: VirtualServer) -> str:
-    first, *rest = server.service
-    if first == "fwmark":
-        return f"FWM {rest[0]}"
-    if first == "group":
-        return f"[{rest[0]}]:0"
-    return f"[{first}]:{server.protocol.lower()}:{rest[0] if rest else 0}"
+    match server.service:
+        case Mark(mark):
+            return f"FWM {mark}"
+        case GroupOfServices(name):
+            return f"[{name}]:0"
+        case Endpoint(address, port):
+            return f"[{address}]:{server.protocol.lower()}:{port}"
 
 
 def _real_servers(server: VirtualServer) -> Values:
-    protocol = "none" if server.service[0] == "fwmark" else server.protocol.lower()
+    protocol = "none" if isinstance(server.service, Mark) else server.protocol.lower()
     found = sorted(f"[{real.address}]:{protocol}:{real.port}" for real in server.real_servers)
     return {"real_server": " ".join(found)}

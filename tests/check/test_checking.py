@@ -58,7 +58,9 @@ def test_nothing_is_nothing() -> None:
                 "vrrp_instance VI 1 {", "Vrrp_script x {", "global defs {", "}", "{", "interface enposs",
                 "priority l00", 'script "/a', "virtual router_id 51", "track_script {", "x weight -5",
                 "auth_pass ab!cd", "$P=x", "${P} y", "~SEQ(a,1,3) $a", "virtual_ipaddress {", "10.0.0.1/33 dev",
-                "I x", "authentication {", "\t", "notify /x y",
+                "I x", "authentication {", "\t", "notify /x y", "priority=1", "$P = 1", "vrrp_instance ${Q} {",
+                "$P=${P}", "\ufeff", "x" * 1200, "auth_pass=x", "~SEQ(i,1,2) priority ${R} $Q", "track_bfd {",
+                "bfd_instance x {",
             ]
         ),
         max_size=14,

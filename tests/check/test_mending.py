@@ -89,33 +89,10 @@ def test_a_password_that_is_too_long_is_cut_without_being_shown(tmp_path: Path) 
     assert [edit.text for edit in found.edits] == [""]
 
 
-def test_a_password_that_a_comment_cuts_is_quoted(tmp_path: Path) -> None:
-    text = instance(authentication="authentication {\nauth_type PASS\nauth_pass ab!cd\n}")
-    _, after = mended(tmp_path, text, "comment-in-word")
-    assert 'auth_pass "ab!cd"\n' in after
-
-
-def test_a_quote_is_closed(tmp_path: Path) -> None:
-    _, after = mended(tmp_path, instance('mcast_src_ip "10.0.0.1'), "unclosed-quote")
-    assert 'mcast_src_ip "10.0.0.1"\n' in after
-
-
 def test_an_interface_far_from_every_name_gets_the_list(tmp_path: Path) -> None:
     found, after = mended(tmp_path, instance(interface="interface wlan7"), "unknown-interface")
     assert found.diagnostic.suggestion == "this host has enp0s3, enp0s8"
     assert after == instance(interface="interface wlan7")
-
-
-def test_what_a_parameter_put_in_is_not_replaced_in_the_file(tmp_path: Path) -> None:
-    text = "$WHAT=advertint\n" + instance("${WHAT} 3")
-    found = only(check_text(tmp_path, text).findings, "unknown-keyword")
-    assert "advert_int" in found.diagnostic.suggestion
-    assert found.edits == ()
-
-
-def test_the_whole_word_is_underlined(tmp_path: Path) -> None:
-    found = only(check_text(tmp_path, instance("advertint 3")).findings, "unknown-keyword")
-    assert found.length == len("advertint")
 
 
 @pytest.mark.parametrize(
@@ -135,8 +112,9 @@ def test_a_keyword_that_is_glued_to_its_value_keeps_it(tmp_path: Path, written: 
     assert "no-value" not in codes(check_text(tmp_path, instance(written, advert_int="")).findings)
 
 
-def test_a_sign_between_keyword_and_value_is_removed(tmp_path: Path) -> None:
-    _, after = mended(tmp_path, instance(priority="priority = 100"), "bad-value")
+@pytest.mark.parametrize("written", ["priority = 100", "priority =100"])
+def test_a_sign_between_keyword_and_value_is_removed(tmp_path: Path, written: str) -> None:
+    _, after = mended(tmp_path, instance(priority=written), "bad-value")
     assert "\npriority 100\n" in after
 
 
@@ -150,48 +128,9 @@ def test_a_password_that_is_glued_to_its_keyword_is_not_shown(tmp_path: Path) ->
 def test_a_definition_with_blanks(tmp_path: Path) -> None:
     checked = check_text(tmp_path, "$P = 100\n" + instance(priority="priority ${P}"))
     found = only(checked.findings, "unknown-keyword")
-    assert "'$P=100'" in found.diagnostic.suggestion
-    assert [edit.text for edit in found.edits] == ["$P=100"]
+    assert "'$P=VALUE'" in found.diagnostic.suggestion
+    assert apply("$P = 100", found.edits) == "$P=100"
     assert codes([f for f in checked.findings if f.diagnostic.severity is not Severity.NOTICE]) == ["unknown-keyword"]
-
-
-@pytest.mark.parametrize("use", ["$PRI", "${PRI}"])
-def test_a_parameter_that_nothing_defines_is_told_alone_with_the_nearest(tmp_path: Path, use: str) -> None:
-    checked = check_text(tmp_path, "$PRIO=100\n" + instance(priority=f"priority {use}"))
-    found = only(checked.findings, "undefined-parameter")
-    assert "'PRIO'" in found.diagnostic.suggestion
-    assert codes([f for f in checked.findings if f.diagnostic.severity is not Severity.NOTICE]) == ["undefined-parameter"]
-    assert [edit.text for edit in found.edits] == ["PRIO"]
-
-
-def test_a_parameter_that_nothing_is_near_to_is_told_alone_too(tmp_path: Path) -> None:
-    checked = check_text(tmp_path, instance(priority="priority ${NOPE}"))
-    assert [c for c in codes(checked.findings) if c != "password-in-clear"] == ["undefined-parameter"]
-
-
-def test_a_shell_variable_is_no_parameter_unless_it_is_near_one(tmp_path: Path) -> None:
-    def found(name: str) -> list[Severity]:
-        text = f'$PORT=80\nvrrp_script c {{\nscript "/bin/sh -c \'test ${{{name}}}\'"\n}}\n' + instance()
-        return [
-            f.diagnostic.severity
-            for f in check_text(tmp_path, text).findings
-            if f.diagnostic.code == "undefined-parameter"
-        ]
-
-    assert found("HOME") == []
-    assert found("PROT") == [Severity.NOTICE]
-
-
-@pytest.mark.parametrize(
-    ("definitions", "code"),
-    [
-        ("$A=${B}\n$B=${A}\n", "expansion-endless"),
-        ("$B=" + "x" * 600 + "\n$C=${B}${B}${B}\n$A=${C}${C}${C}\n", "expansion-too-long"),
-    ],
-)
-def test_nothing_follows_from_a_parameter_without_end(tmp_path: Path, definitions: str, code: str) -> None:
-    checked = check_text(tmp_path, definitions + instance(priority="priority ${A}"))
-    assert [c for c in codes(checked.findings) if c != "password-in-clear"] == [code]
 
 
 def test_an_interface_that_is_tracked_and_absent(tmp_path: Path) -> None:

@@ -58,7 +58,9 @@ def test_the_words_and_signs_before_the_keywords(word: str) -> None:
     assert SYNTAX[word] in output
 
 
-@pytest.mark.parametrize(("word", "home"), [("dev", "virtual_ipaddress"), ("via", "virtual_routes"), ("reverse", "weight")])
+@pytest.mark.parametrize(
+    ("word", "home"), [("dev", "virtual_ipaddress"), ("via", "virtual_routes"), ("reverse", "weight")]
+)
 def test_an_option_is_told_with_the_lines_it_stands_in(word: str, home: str) -> None:
     code, output = call(word)
     assert code == 0

@@ -62,7 +62,9 @@ def test_what_keepalived_cuts_in_silence_is_reported(text: str, code: str) -> No
     assert codes(text) == [code]
 
 
-@pytest.mark.parametrize("text", ["interval 2 # two", "interval 2# two", "}#end", "x" * 1023, "x\n\ufeffy", "#" + "!" * 20])
+@pytest.mark.parametrize(
+    "text", ["interval 2 # two", "interval 2# two", "}#end", "x" * 1023, "x\n\ufeffy", "#" + "!" * 20]
+)
 def test_ordinary_lines_are_not_reported(text: str) -> None:
     assert codes(text) == []
 

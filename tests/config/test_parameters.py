@@ -38,3 +38,9 @@ def test_names() -> None:
     assert DEFINITION.match(" $A_1=x")
     assert not DEFINITION.match("$1=x")
     assert not DEFINITION.match("$A =x")
+
+
+def test_the_names_that_nothing_defines() -> None:
+    parameters = Parameters("me", {"A": ("1",)})
+    found = parameters.unknown('x $A ${B} "${C}" $D = 1 ${_ENV X} $E')
+    assert list(found) == [("B", 5, False), ("C", 11, True), ("E", 34, False)]

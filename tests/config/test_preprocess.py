@@ -128,6 +128,26 @@ def test_other_dollar_and_at_signs_are_text() -> None:
     assert load_text(instance("preempt_delay 2 # $P=1")).node.virtual_routers[0].preempt_delay_ns == 2 * 10**9
 
 
+def test_a_name_that_nothing_defines_is_told_unless_the_line_holds_a_password() -> None:
+    assert codes("$A=1\npriority $B") == ["undefined-parameter"]
+    assert codes("auth_pass $B") == []
+
+
+def test_a_line_without_end_does_not_end_the_file() -> None:
+    report = Report()
+    lines = expand(split_lines("$A=${A}x\none ${A}\n$B=2\ntwo ${B}", "f", report), Parameters("me"), report)
+    assert [line.text for line in lines] == ["one ${A}", "two 2"]
+    assert [found.code for found in report.diagnostics()] == ["expansion-endless"]
+
+
+def test_columns_go_through_a_line_that_was_divided() -> None:
+    lines = split_lines("x" * 1023 + "  ${A} $B", "f", Report())
+    (_, rest) = expand(lines, Parameters("me", {"A": ("1",)}), Report())
+    assert rest.text == "  1 $B"
+    assert rest.columns is not None
+    assert rest.columns[2] == 1026
+
+
 PIECES = ["~SEQ(", "~SEQx(", "~LST(", "a", ",", ")", "{", "}", "1", "9", "-", "$A=", "$B=", "${A}", "${B}", "$A",
           "$B", "\\\n", "\n", " ", "@me ", "@^me ", "${_RANDOM}", "${_ENV PATH}", "#", '"']  # fmt: skip
 

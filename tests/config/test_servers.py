@@ -5,7 +5,7 @@ import pytest
 from config_texts import configuration, errors, full_text, instance, said
 from standfast.config.load import load_bytes
 from standfast.model.checker import DnsCheck, HttpGet, MiscCheck, SmtpCheck, TcpCheck
-from standfast.model.virtual_server import Forwarding, ForwardingMethod
+from standfast.model.virtual_server import AddressRange, Endpoint, Forwarding, ForwardingMethod, Mark
 
 DIRECT = Forwarding(ForwardingMethod.DR)
 
@@ -60,10 +60,10 @@ SSL {
 def test_a_virtual_server_is_read_in_full() -> None:
     found = configuration(TEXT + instance())
     (server,) = found.virtual_servers
-    assert (server.service, server.protocol, server.lvs_sched) == (("10.0.0.1", "80"), "TCP", "rr")
+    assert (server.service, server.protocol, server.lvs_sched) == (Endpoint("10.0.0.1", 80), "TCP", "rr")
     assert (server.lvs_method, server.persistence_timeout_ns) == (DIRECT, 360 * 10**9)
-    assert server.sorry_server == ("127.0.0.1", "81")
-    assert found.virtual_server_groups[0].entries == (("10.0.1.1-9", "80"), ("fwmark", "7"))
+    assert server.sorry_server == Endpoint("127.0.0.1", 81)
+    assert found.virtual_server_groups[0].entries == (AddressRange("10.0.1.1", 9, 80), Mark(7))
     assert found.ssl is not None
     assert found.ssl.certificate == "/x"
 

@@ -141,10 +141,10 @@ def every_value(block: Block) -> list[Value]:
 
 
 def test_a_default_is_a_value_and_not_the_name_of_another_keyword() -> None:
-    names = {row.name for row in SCHEMA.rows}
+    names = {row.name for row in SCHEMA.rows} - {"vrrp"}  # the prefix of VMACs
     for value in every_value(root_of(instance() + _SERVICE)):
         assert value.at or not value.text.startswith("that of"), value
-        assert value.at or value.text not in names or value.text == value.keyword == "vrrp", value
+        assert value.at or value.text not in names, value
 
 
 def test_what_only_the_running_daemon_knows_is_said_in_words() -> None:

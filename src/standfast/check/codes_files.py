@@ -12,8 +12,8 @@ _MISSING = (
 FILES = (
     Code(
         "byte-order-mark", "the file begins with a byte order mark",
-        "Some editors write one. keepalived takes it for a part of the first word, which is no keyword then: the whole"
-        " first block is lost.", COMPLAINS,
+        "Some editors write one. keepalived takes it for a part of the first word, which is no keyword then: the"
+        " whole first block is lost.", COMPLAINS,
     ),
     Code(
         "undefined-parameter", "a parameter is used that nothing above defines",
@@ -21,7 +21,7 @@ FILES = (
     ),
     Code(
         "expansion-too-long", "parameters make a line longer than anybody can mean",
-        "Each use puts the whole value in, with what is in that; one that uses itself doubles without end.", COMPLAINS,
+        "Each use puts the whole value in, with what is in that; one that uses itself grows without end.", COMPLAINS,
     ),
     Code("include-executable", "an included file has execute permission", _MISSING, host=True),
     Code("include-not-a-file", "what an include names is no regular file", _MISSING, host=True),

@@ -170,8 +170,8 @@ def _peers(mine: Instance, yours: Instance) -> Iterator[Finding]:
         if source is not None and peers and source not in map(ip_address, peers):
             yield disagreement(
                 _ERROR, "pair-transport", here.place("unicast_peer"), there.place("unicast_src_ip"),
-                f"'{here.name}' sends to {', '.join(peers[:3])}, but '{there.name}' in {there.at.file} has the address"
-                f" {source}, so it hears nothing",
+                f"'{here.name}' sends to {', '.join(peers[:3])}, but '{there.name}' in {there.at.file} has the"
+                f" address {source}, so it hears nothing",
                 f"name {source} in unicast_peer, or correct the unicast_src_ip there",
             )  # fmt: skip
 

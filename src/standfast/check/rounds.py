@@ -11,8 +11,9 @@ something that was mended, and is left out.
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
+from standfast.check.context import Context
 from standfast.check.finding import Edit, Finding, apply
-from standfast.check.mending import Context, mend
+from standfast.check.mending import mend
 from standfast.check.places import places
 from standfast.check.reading import Reading, read_text
 from standfast.check.sources import Sources
@@ -24,6 +25,7 @@ _MENDED_LENGTH_MAX = 1 << 20
 _MENDED_MAX = 100
 _PROGRAMS = ("script-disabled", "notify-disabled")
 _NOT_EXPANDED = ("undefined-parameter", "expansion-endless", "expansion-too-long")
+_UNDEFINED = "undefined-parameter"
 _READ_IN_PART = ("too-large", "expansion-too-large")
 _STRUCTURE = ("unclosed-block", "missing-keyword", "no-priority", "no-address", "no-instance", "unused-script")
 _NEVER_A_CONSEQUENCE = ("line-too-long",)
@@ -82,14 +84,21 @@ def in_rounds(reading: Reading, interfaces: Container[str] | None, names: tuple[
     """Mend and read again. `names` are the interfaces that may be suggested."""
     findings: list[Finding] = []
     seen: set[Key] = set()
+    unknown: set[Key] = set()
     shifts: tuple[Shift, ...] = ()
     for _ in range(ROUNDS_MAX):
         mended = mended_findings(reading, names)
+        braces = [f for f in mended if _opens_by_accident(f, reading.file)]
+        if braces:
+            # What its braces do to the blocks says nothing about the file; the rest is told in the next round.
+            mended = braces
         for found in (_moved(found, reading.file, shifts) for found in mended):
             if _key(found) not in seen or not shifts:
                 findings.append(found)
             seen.add(_key(found))
         edits = [edit for found in mended if _is_taken(found, reading.file) for edit in found.edits]
+        edits += [_as_a_word(found) for found in braces if not found.edits]
+        unknown |= {_key(_moved(found, reading.file, shifts)) for found in braces}
         too_much = len(mended) > _MENDED_MAX or len(reading.text or "") > _MENDED_LENGTH_MAX
         if not edits or reading.text is None or too_much:
             break
@@ -99,13 +108,31 @@ def in_rounds(reading: Reading, interfaces: Container[str] | None, names: tuple[
         shifts = (*shifts, Shift(edits))
         reading = read_text(text, reading.file, interfaces)
     left = {_key(_moved(Finding(diagnostic), reading.file, shifts)) for diagnostic in reading.diagnostics}
-    kept = (f for f in findings if f.edits or f.diagnostic.code in _NEVER_A_CONSEQUENCE or _key(f) in left)
+    lines = {(file, line) for _, file, line, _ in unknown}
+    kept = (
+        f
+        for f in findings
+        if (f.edits or f.diagnostic.code in _NEVER_A_CONSEQUENCE or _key(f) in left | unknown)
+        and ((f.diagnostic.file, f.diagnostic.line) not in lines or f.diagnostic.code == _UNDEFINED)
+    )
     return Rounds(tuple(kept), reading, shifts)
 
 
 def _is_taken(found: Finding, file: str) -> bool:
     """Whether the text is read again as if a suggestion was taken: another program would be another story."""
     return found.diagnostic.file == file and found.diagnostic.code not in _PROGRAMS
+
+
+def _opens_by_accident(found: Finding, file: str) -> bool:
+    """Whether a finding is about an undefined `${NAME}` of the file, whose braces are read as those of a block."""
+    at = found.diagnostic
+    return at.file == file and at.code == _UNDEFINED and at.severity is Severity.ERROR and found.length > 0
+
+
+def _as_a_word(found: Finding) -> Edit:
+    """Write the value of an undefined parameter as one word, whatever it may be: its braces would open a block."""
+    at = found.diagnostic
+    return Edit(at.line, at.column, at.column + found.length, "?")
 
 
 def _back(shifts: tuple[Shift, ...], line: int, column: int) -> tuple[int, int]:

@@ -76,7 +76,8 @@ def _reserved(address: Address, own: tuple[HostAddress, ...]) -> Iterator[Findin
     for network in networks:
         if network.version != 4 or network.max_prefixlen - network.prefixlen < 2 or address.ip not in network:
             continue
-        kind = {network.network_address: "network", network.broadcast_address: "broadcast"}.get(address.ip)
+        ends = {str(network.network_address): "network", str(network.broadcast_address): "broadcast"}
+        kind = ends.get(str(address.ip))
         if kind:
             yield warning(
                 address.at, "address-reserved", f"{address.ip} is the {kind} address of {network}",

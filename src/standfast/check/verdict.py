@@ -14,7 +14,7 @@ from standfast.check.codes import ACCEPTED, CANNOT_RUN, COMPLAINS, INSECURE, STO
 from standfast.check.reading import Reading, read_leniently
 from standfast.check.script_advice import program_of
 from standfast.check.view import Block, View, view
-from standfast.config.diagnostics import Position, Severity
+from standfast.config.diagnostics import Diagnostic, Position, Severity
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.newer_keywords import NEWER
 from standfast.config.parser import Statement
@@ -30,6 +30,7 @@ _OTHER_BLOCKS = frozenset((
 _SECURITY = "enable_script_security"
 _NO_INTERFACE = "unknown-interface"
 _SEES_NOTHING = "executable"
+_NEWER_WORDS = frozenset(name for names in NEWER.values() for name in names)
 _INCLUDE = ("include-missing", "include-executable", "include-not-a-file", "include-unreadable")
 
 
@@ -42,7 +43,8 @@ def verdict(reading: Reading, seen: View) -> int:
     names = {d.code for d in reading.diagnostics if d.severity is not Severity.NOTICE}
     if _SEES_NOTHING in names:
         return ACCEPTED
-    codes = {code.verdict for name in names if (code := find(name))}
+    codes = {code.verdict for d in reading.diagnostics if d.code in names and not _of_newer(d)
+             and (code := find(d.code))}  # fmt: skip
     if STOPS in codes:
         return STOPS
     if CANNOT_RUN in codes:
@@ -61,6 +63,11 @@ def _secure(seen: View, reading: Reading) -> bool:
     opened = any(d.code == "missing-brace" and d.message.startswith("'global_defs'") for d in reading.diagnostics)
     behind = opened and seen.root.last(_SECURITY) is not None
     return behind or seen.defs.on(_SECURITY) or not seen.instances
+
+
+def _of_newer(diagnostic: Diagnostic) -> bool:
+    """Whether keepalived 2.2.7 cannot miss a value, because it does not know the keyword."""
+    return diagnostic.code == "missing-argument" and diagnostic.message.split("'")[1] in _NEWER_WORDS
 
 
 def _newer(statements: Iterable[Statement], block: str) -> bool:

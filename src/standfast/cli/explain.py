@@ -67,13 +67,14 @@ def describe(row: Keyword) -> list[str]:
     if row.treatment is Treatment.ACTED_ON:
         lines.append(f"  here:    acted on since {row.since}" if row.since else "  here:    acted on")
     else:
-        because = f", because {row.reason}" if row.treatment is Treatment.REFUSED and row.reason else ""
-        because = because or (f" ({row.reason})" if row.reason else "")
+        reason = SCHEMA.reason(row)
+        because = f", because {reason}" if row.treatment is Treatment.REFUSED and reason else ""
+        because = because or (f" ({reason})" if reason else "")
         lines.append(f"  here:    {row.treatment.value}{because}")
     names = " ".join(SCHEMA.names(opened_by(row) or ""))
     if row.kind is Kind.BLOCK:
-        wrapped = wrap(names, _WIDTH, initial_indent="  inside:  ", subsequent_indent=" " * 11, break_on_hyphens=False)
-        lines.extend(wrapped)
+        first, *others = wrap(names, _WIDTH, break_on_hyphens=False)
+        lines += [f"  inside:  {first}", *(f"           {line}" for line in others)]
     return lines
 
 

@@ -94,7 +94,7 @@ def _tables(rows: list[Keyword]) -> list[str]:
     lines: list[str] = []
     if works:
         if works[0].treatment is Treatment.READ:
-            lines += ["Read, as part of a block that is not acted on:", ""]
+            lines += [f"Read and checked, and no more: {SCHEMA.reason(works[0])}.", ""]
         lines += ["| keyword | range | default | what it does |", "|---|---|---|---|", *map(_row, works), ""]
     if others:
         lines += ["Not acted on by this version:", "",

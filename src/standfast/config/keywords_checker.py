@@ -4,8 +4,8 @@ Rules: see schema.py; one row a keyword; effects in our own words. Two groups of
 checkers: those of the connection, and those of the repetition.
 """
 
-from standfast.config.keywords_server import CHECKING, REAL_SERVER
-from standfast.config.schema import Keyword, Kind, Treatment, table
+from standfast.config.keywords_server import CHECKING, NO_BALANCING, REAL_SERVER
+from standfast.config.schema import Keyword, Treatment, table
 
 URL = "url"
 HOST = "host"
@@ -17,10 +17,14 @@ connect_port; integer; N; 1..65535; that of the real_server; port to connect to
 bindto; word; ADDRESS; ; ; own address
 bind_if; word; INTERFACE; ; ; own interface
 bind_port; integer; N; 1..65535; ; own port
-fwmark; integer; N; 1..4294967295; ; mark of the packets
+fwmark; integer; N; 0..4294967295; ; mark of the packets
 """
 _TIMEOUT, _REPETITION = (
-    "\n".join(line for line in CHECKING.format(default="that of the real_server").strip().splitlines() if keep(line))
+    "\n".join(
+        line.replace("retry; integer; N; 1..", "retry; integer; N; 0..")
+        for line in CHECKING.format(default="that of the real_server").strip().splitlines()
+        if keep(line)
+    )
     for keep in (lambda line: line.startswith("connect_timeout"), lambda line: not line.startswith("connect_timeout"))
 )
 _COMMON = f"""{_REPETITION}
@@ -81,7 +85,7 @@ weight; weight; N [reverse]; -2147483647..2147483647; 1; the number in the file 
 """,
 }
 
-_URL = table(URL, _INSIDE, "", f"""
+_URL = table(URL, _INSIDE, NO_BALANCING, f"""
 path; word; PATH; ; /; what to ask for
 digest; word; MD5; ; ; MD5 of the answer's body
 status_code; words; N|N-N...; ; 200-299; status codes that are good
@@ -104,14 +108,15 @@ def _checker(name: str) -> tuple[Keyword, ...]:
         _COMMON if repeats else "",
     ]
     text = "\n".join(line for part in parts for line in part.strip().splitlines())
-    return (Keyword(name, REAL_SERVER, Kind.BLOCK, effect=effect), *table(name, _INSIDE, "", text))
+    opener = table(REAL_SERVER, _INSIDE, NO_BALANCING, f"{name}; block; ; ; ; {effect}")
+    return (*opener, *table(name, _INSIDE, NO_BALANCING, text))
 
 
 ROWS = (
     *(row for name in CHECKERS for row in _checker(name)),
-    Keyword("url", "HTTP_GET", Kind.BLOCK, effect="one page; all must be right", contents=URL),
-    Keyword("url", "SSL_GET", Kind.BLOCK, effect="one page; all must be right", contents=URL),
-    Keyword("host", "SMTP_CHECK", Kind.BLOCK, effect="old form: several hosts to connect to", contents=HOST),
+    *table("HTTP_GET", _INSIDE, NO_BALANCING, "url; block; ; ; ; one page; all must be right"),
+    *table("SSL_GET", _INSIDE, NO_BALANCING, "url; block; ; ; ; one page; all must be right"),
+    *table("SMTP_CHECK", _INSIDE, NO_BALANCING, "host; block; ; ; ; old form: several hosts to connect to"),
     *_URL,
-    *table(HOST, _INSIDE, "", f"{_CONNECTION.strip()}\n{_TIMEOUT}\n{_COMMON.strip()}"),
+    *table(HOST, _INSIDE, NO_BALANCING, f"{_CONNECTION.strip()}\n{_TIMEOUT}\n{_COMMON.strip()}"),
 )

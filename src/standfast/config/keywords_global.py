@@ -97,7 +97,7 @@ fifo_write_vrrp_states_on_reload; flag; ; ; off; repeat the states after a reloa
 
 _REFUSED = (
     *table(GLOBAL, Treatment.REFUSED, "it changes which packets are believed, so both nodes could become MASTER", """
-vrrp_strict; flag; ; ; off; to the letter of the RFC: no password, no preempt_delay, and the addresses answer nobody (no ping, no service) unless the node is their owner
+vrrp_strict; flag; ; ; off; RFC rules: no password; the addresses answer nobody unless the node owns them
 """),
     *table(GLOBAL, Treatment.REFUSED, "it changes when a backup takes over", """
 vrrp_down_timer_adverts; integer; N; 1..100; 3; missed advertisements before a take-over
@@ -162,7 +162,7 @@ nftables_ifindex; flag; ; ; off; match interfaces by index
 nftables_counters; flag; ; ; off; count matches
 vrrp_check_unicast_src; flag; ; ; off; believe configured peers only
 vrrp_skip_check_adv_addr; switch; ; ; off; compare addresses once for each master
-vrrp_startup_delay; seconds; N; 0..4294 s; 0; wait at start
+vrrp_startup_delay; seconds; N; 0.001..4294 s; 0; wait at start
 vrrp_delay_after_boot; seconds; N; 0..4294 s; 0; wait after the host's start
 log_unknown_vrids; flag; ; ; off; log advertisements of others
 vrrp_owner_ignore_adverts; switch; ; ; off; an address owner hears nobody
@@ -171,10 +171,10 @@ vmac_addr_prefix; word; NAME; ; vmac_prefix; prefix of interface names
 """)  # fmt: skip
 
 _BALANCING = table(GLOBAL, Treatment.IGNORED, "it balances nothing", """
-lvs_timeouts; words; [tcp N] [tcpfin N] [udp N]; ; ; time-outs of IPVS
+lvs_timeouts; words; tcp N|tcpfin N|udp N ...; ; ; time-outs of IPVS
 lvs_flush; flag; ; ; off; empty the IPVS table at start
 lvs_flush_on_stop; words; [VS]; ; ; empty the IPVS table at stop
-lvs_flush_onstop; flag; ; ; off; old spelling of lvs_flush_on_stop
+lvs_flush_onstop; words; [VS]; ; ; old spelling of lvs_flush_on_stop
 lvs_sync_daemon; words; INTERFACE [[inst] INSTANCE] [id N] ...; ; ; IPVS synchronisation
 nftables_ipvs; words; [TABLE]; ; keepalived_ipvs; table of virtual server groups
 nftables_ipvs_priority; integer; N; -2147483648..2147483647; ; priority of its chains

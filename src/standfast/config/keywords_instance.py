@@ -135,7 +135,7 @@ use_ipvlan; words; [NAME] [ADDRESS] [bridge|private|vepa]; ; ; an ipvlan interfa
 vrf; word; NAME; ; ; routing domain
 native_ipv6; flag; ; ; off; an IPv6 instance
 auth_hmac; block; ; ; ; packets signed with HMAC-SHA-256
-strict_mode; switch; ; ; vrrp_strict; to the letter of the RFC: no password, no preempt_delay, and the addresses answer nobody (no ping, no service) unless the node is their owner
+strict_mode; switch; ; ; vrrp_strict; RFC rules: no password; nobody is answered but by the owner of the addresses
 """)  # fmt: skip
 
 _ADDRESSES = table(INSTANCE, Treatment.REFUSED, "these addresses would be missing on the MASTER", """

@@ -4,12 +4,14 @@ standfast reads these blocks in full and balances nothing: `run` refuses a file 
 told to go on without. Rules: see schema.py; one row a keyword; effects in our own words.
 """
 
-from standfast.config.schema import Keyword, Kind, Treatment, table
+from standfast.config.schema import Treatment, table
 
 VIRTUAL_SERVER = "virtual_server"
 REAL_SERVER = "real_server"
 SSL = "SSL"
 _INSIDE = Treatment.READ
+NO_BALANCING = "standfast balances nothing"
+"""What becomes of every keyword of these blocks."""
 
 CHECKING = """
 retry; integer; N; 1..4294967295; {default}; further checks before a server counts as failed
@@ -20,7 +22,7 @@ delay_loop; seconds; N; 0.000001..4294 s; {default}; time between two checks
 """
 _METHOD = "NAT|DR|TUN [type ipip|gue port N|gre [nocsum|csum|remcsum]]"
 
-_VIRTUAL_SERVER = table(VIRTUAL_SERVER, _INSIDE, "", f"""
+_VIRTUAL_SERVER = table(VIRTUAL_SERVER, _INSIDE, NO_BALANCING, f"""
 ip_family; word; inet|inet6; ; inet; address family of a service by mark
 retry; integer; N; 1..4294967295; 1 (MISC_CHECK 0, DNS_CHECK 3); further checks before a server counts as failed
 delay_before_retry; seconds; N; 0..4294 s; 1 (HTTP_GET and SSL_GET 3, DNS_CHECK delay_loop); time between them
@@ -61,7 +63,7 @@ sorry_server_inhibit; flag; ; ; off; weight 0 instead of removal, for that serve
 sorry_server_lvs_method; words; {_METHOD}; ; lb_kind; how packets reach it
 """)  # fmt: skip
 
-_REAL_SERVER = table(REAL_SERVER, _INSIDE, "", f"""
+_REAL_SERVER = table(REAL_SERVER, _INSIDE, NO_BALANCING, f"""
 weight; integer; N; 0..65535; that of the virtual_server; share of the connections
 lvs_method; words; {_METHOD}; ; that of the virtual_server; how packets reach it
 uthreshold; integer; N; 0..4294967295; 0; most connections; 0 means no limit
@@ -76,7 +78,7 @@ snmp_name; word; NAME; ; ; name in SNMP
 {CHECKING.format(default="that of the virtual_server").strip()}
 """)  # fmt: skip
 
-_SSL = table(SSL, _INSIDE, "", """
+_SSL = table(SSL, _INSIDE, NO_BALANCING, """
 password; word; STRING; ; ; password of the key
 ca; word; FILE; ; ; certificates to trust
 certificate; word; FILE; ; ; own certificate
@@ -85,7 +87,7 @@ key; word; FILE; ; ; its key
 
 ROWS = (
     *_VIRTUAL_SERVER,
-    Keyword("real_server", VIRTUAL_SERVER, Kind.BLOCK, "ADDRESS [PORT]", effect="one server", named=True),
+    *table(VIRTUAL_SERVER, _INSIDE, NO_BALANCING, "real_server; block; ADDRESS [PORT]; ; ; one server", named=True),
     *_REAL_SERVER,
     *_SSL,
 )

@@ -84,8 +84,8 @@ def split_lines(text: str, file: str, report: Report) -> list[SourceLine]:
         start = 0
         if number == 1 and source.startswith(_BYTE_ORDER_MARK):
             report.warning(
-                Position(file, 1, 1), "byte-order-mark", "the file begins with a byte order mark, which is passed over",
-                "save it as UTF-8 without one",
+                Position(file, 1, 1), "byte-order-mark",
+                "the file begins with a byte order mark, which is passed over", "save it as UTF-8 without one",
             )  # fmt: skip
             start = 1
         if "\0" in source:

@@ -9,7 +9,7 @@ Rules: data only, by block, found with the running program (a test asks it for e
 _GLOBAL = """
     bfd_cpu_affinity bfd_priority bfd_rt_priority checker_cpu_affinity checker_priority checker_rt_priority
     dbus_service_name default_interface lvs_netlink_cmd_rcv_bufs lvs_netlink_monitor_rcv_bufs lvs_notify_fifo
-    lvs_notify_fifo_script lvs_sync_daemon min_auto_priority_delay notification_email_from notify_fifo
+    lvs_notify_fifo_script lvs_sync_daemon lvs_timeouts min_auto_priority_delay notification_email_from notify_fifo
     notify_fifo_script process_monitor_rcv_bufs reload_time_file router_id script_user shutdown_script
     shutdown_script_timeout smtp_helo_name snmp_socket startup_script startup_script_timeout tmp_config_directory
     vrrp_cpu_affinity vrrp_netlink_cmd_rcv_bufs vrrp_netlink_monitor_rcv_bufs vrrp_notify_fifo
@@ -41,5 +41,8 @@ PASSED_OVER: dict[str, frozenset[str]] = {
 }
 """Names of keywords by the block where they stand, "" for the file itself."""
 
-SILENTLY = frozenset((("global_defs", "smtp_helo_name"),))
+SILENTLY = frozenset((
+    ("global_defs", "smtp_helo_name"), ("MISC_CHECK", "misc_path"), ("vrrp_script", "script"),
+    ("vrrp_track_process", "param_match"),
+))  # fmt: skip
 """Those of which keepalived says nothing."""

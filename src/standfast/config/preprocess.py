@@ -117,7 +117,9 @@ class _Expansion:
     def _bound(self, source: SourceLine, line: Text, rounds: int) -> None:
         self._made += 1
         self._size += len(line.text)
-        at = Position(source.file, source.number, line.columns[0] if line.columns else 1)
+        sign = _SIGNS.search(source.text)
+        index = sign.start() if sign else 0
+        at = Position(source.file, source.number, source.columns[index] if source.columns else index + 1)
         if rounds > _ROUNDS_MAX:
             self._report.error(at, "expansion-endless", "a parameter on this line expands to itself without end",
                                "let no parameter use itself")  # fmt: skip
@@ -132,7 +134,7 @@ class _Expansion:
             raise _TooMuchError
 
     def _report_undefined(self, source: SourceLine, line: Text) -> None:
-        """Outside quotes a name that nothing defines is a mistake; inside it may be the shell's, so it must be near."""
+        """Outside quotes a name that nothing defines is a mistake; inside it may be the shell's."""
         if any(word in SECRETS for word in line.text.split()):
             return
         for name, index, in_quotes in self._parameters.unknown(line.text):

@@ -150,7 +150,10 @@ def _standing(instances: tuple[Instance, ...], watched: dict[str, Any], standing
 def _weights(watched: Mapping[str, Any]) -> dict[tuple[str, str], int]:
     """Return the weight of everything that can be tracked but scripts and interfaces, by list and name."""
     return {
-        (kind, tracker.name): tracker.weight.value for kind, field in _TRACKED.items() for tracker in watched[field]
+        (kind, tracker.name): tracker.weight.value
+        for kind, field in _TRACKED.items()
+        for tracker in watched[field]
+        if not (kind == "track_bfd" and tracker.checker and not tracker.vrrp)
     }
 
 
@@ -164,8 +167,8 @@ def _report_unknown(root: Section, watched: Mapping[str, Any], scripts: Containe
             for item in inner.block or () if kind in _TRACKED or of_group else ():
                 name = item.keyword.text
                 if name not in scripts if of_group else (kind, name) not in weights:
-                    report.warning(item.at, "unknown-tracker", f"there is nothing named '{name}' for {kind}, so it is"
-                                   " not tracked", "correct the name, or write it")  # fmt: skip
+                    report.warning(item.at, "unknown-tracker", f"there is nothing named '{name}' for {kind} that can"
+                                   " be used, so it is not tracked", "correct the name, or write it")  # fmt: skip
 
 
 def _watched(
@@ -254,7 +257,7 @@ def _scripts(root: Section, policy: ScriptPolicy, report: Report) -> dict[str, T
 def _instances(
     root: Section, around: Surroundings, report: Report
 ) -> tuple[list[Instance], list[VirtualRouter]]:
-    keys: dict[tuple[str, int], str] = {}
+    keys: dict[tuple[str, int, bool], str] = {}
     instances: list[Instance] = []
     routers: list[VirtualRouter] = []
     for statement in first_of_each_name(root, "vrrp_instance", report):
@@ -263,7 +266,8 @@ def _instances(
         if both is None:
             continue
         instance, router = both
-        other = keys.setdefault(router.key, name)
+        speaks_ipv6 = instance.native_ipv6 or any(a.is_ipv6 for a in instance.virtual_ipaddress)
+        other = keys.setdefault((*router.key, speaks_ipv6), name)
         if other != name:
             report.error(
                 statement.at, "duplicate-vrid",

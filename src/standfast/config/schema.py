@@ -11,6 +11,7 @@ refused is what would change who holds an address, or whose packets are believed
 from dataclasses import dataclass
 from enum import StrEnum
 
+from standfast.config.reasons import REASONS
 from standfast.units import NS_PER_MS, NS_PER_S, NS_PER_US
 
 ROOT = ""
@@ -41,7 +42,7 @@ class Treatment(StrEnum):
     ACTED_ON = "acted on"
     IGNORED = "accepted with a warning, not acted on"
     REFUSED = "refused"
-    READ = "read; what is said of its block holds"
+    READ = "read and checked, as part of its block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,14 @@ class Schema:
         """Return the rows of a block."""
         return tuple(self._blocks.get(block, {}).values())
 
+    def reason(self, row: Keyword) -> str:
+        """Return why a keyword is not acted on; of what is read as part of a block, what becomes of the block."""
+        if row.reason or row.treatment is not Treatment.READ:
+            return row.reason
+        block = next(opener for opener in self.rows if opened_by(opener) == row.block)
+        because = f": {block.reason}" if block.reason else ""
+        return f"'{block.name}' is {block.treatment.value}{because}"
+
 
 def opened_by(row: Keyword | None) -> str | None:
     """Return the block that a keyword opens: None for a list, and for what is not known."""
@@ -128,6 +137,7 @@ def table(block: str, treatment: Treatment, reason: str, text: str, *, named: bo
     KIND is the name of a Kind in small letters; what does not apply is left empty.
     """
     acted_on = treatment is Treatment.ACTED_ON
+    silent = treatment is Treatment.IGNORED and not reason
     rows = []
     for line in text.strip().splitlines():
         name, kind, arguments, limits, default, effect = (part.strip() for part in line.split(";", 5))
@@ -135,8 +145,8 @@ def table(block: str, treatment: Treatment, reason: str, text: str, *, named: bo
         low, _, high = span.partition("..")
         rows.append(
             Keyword(
-                name, block, Kind[kind.upper()], arguments, low, high, default, unit, effect, treatment, reason,
-                "0.1" if acted_on else "", named=named,
+                name, block, Kind[kind.upper()], arguments, low, high, default, unit, effect, treatment,
+                REASONS.get(name, "") if silent else reason, "0.1" if acted_on else "", named=named,
             )
         )  # fmt: skip
     return tuple(rows)

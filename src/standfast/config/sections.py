@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from standfast.config.diagnostics import Report
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.lexer import Token
+from standfast.config.outdated import DEPRECATED, EXCLUDED, FIRST_COUNTS
 from standfast.config.parser import Statement
 from standfast.config.passed_over import PASSED_OVER, SILENTLY
 from standfast.config.schema import ROOT, SECRETS, Keyword, Kind, Treatment
@@ -35,6 +36,10 @@ class Section:
         self._found: dict[str, list[Statement]] = {}
         for statement in statements:
             self._take(statement)
+        for (home, name), other in EXCLUDED.items():
+            if home == block and name in self._found and other in self._found:
+                report.warning(self._found[name][-1].at, "contradiction", f"with '{other}', '{name}' is ignored",
+                               f"remove '{name}' or '{other}'")  # fmt: skip
 
     def all(self, name: str) -> list[Statement]:
         """Every statement with that keyword, in order."""
@@ -50,7 +55,8 @@ class Section:
             return statements[0]
         name = statements[0].keyword.text
         row = SCHEMA.find(self._block, name)
-        if row is not None and row.kind is Kind.COMMAND and name.startswith("notify"):
+        notifies = row is not None and row.kind is Kind.COMMAND and name.startswith("notify")
+        if notifies or (self._block, name) in FIRST_COUNTS:
             for later in statements[1:]:
                 self._report.warning(later.at, "repeated", f"'{name}' is written more than once; the first counts",
                                      "remove this one")  # fmt: skip
@@ -106,7 +112,8 @@ class Section:
                 values[row.field] = tuple(i for s in statements for i in _items(convert(s, row, self._report)))
                 continue
             counting = self._counting(statements)
-            for statement in (counting,) if row.kind is Kind.COMMAND else statements:
+            one = row.kind is Kind.COMMAND or (self._block, name) in FIRST_COUNTS
+            for statement in (counting,) if one else statements:
                 value = convert(statement, row, self._report)
                 if value is not None:
                     values[row.field] = value
@@ -124,6 +131,8 @@ class Section:
         if row is None:
             self._report_unknown(statement)
             return
+        if (instead := DEPRECATED.get((self._block, name))) is not None:
+            self._report.warning(statement.at, "deprecated", f"'{name}' is an old keyword", instead)
         treatment = row.treatment
         if treatment is Treatment.IGNORED or treatment is Treatment.REFUSED:
             self._report_unhandled(statement, row)

@@ -17,12 +17,16 @@ from standfast.config.keywords_server import REAL_SERVER, SSL, VIRTUAL_SERVER
 from standfast.config.list_lines import port_number
 from standfast.config.parser import Statement
 from standfast.config.sections import Section, first_of_each_name
-from standfast.config.values import parse_integer
+from standfast.config.service_rules import report_order, report_quorum, report_service
+from standfast.config.services import read_endpoint, read_entry, read_service
 from standfast.model import checker as checkers
 from standfast.model.checker import Checker, SmtpHost, Url
 from standfast.model.virtual_server import (
+    AddressRange,
+    Endpoint,
     Forwarding,
     ForwardingMethod,
+    Mark,
     RealServer,
     SslKeys,
     VirtualServer,
@@ -50,18 +54,21 @@ _DELAY_BEFORE_RETRY_NS = {"HTTP_GET": 3 * NS_PER_S, "SSL_GET": 3 * NS_PER_S}
 
 def read_virtual_servers(root: Section, settings: Values, report: Report) -> tuple[VirtualServer, ...]:
     """Read every `virtual_server`. `settings` are the fields of global_defs."""
-    return tuple(_virtual_server(statement, settings, report) for statement in root.all(VIRTUAL_SERVER))
+    found = (_virtual_server(statement, settings, report) for statement in root.all(VIRTUAL_SERVER))
+    return tuple(server for server in found if server is not None)
 
 
 def read_virtual_server_groups(root: Section, report: Report) -> tuple[VirtualServerGroup, ...]:
     """Read every `virtual_server_group`."""
     return tuple(
-        VirtualServerGroup(
-            statement.arguments[0].text,
-            tuple(tuple(token.text for token in item.line.tokens) for item in statement.block or ()),
-        )
+        VirtualServerGroup(statement.arguments[0].text, _entries(statement, report))
         for statement in first_of_each_name(root, "virtual_server_group", report)
     )
+
+
+def _entries(group: Statement, report: Report) -> tuple[AddressRange | Mark, ...]:
+    found = (read_entry(item, report) for item in group.block or ())
+    return tuple(entry for entry in found if entry is not None)
 
 
 def read_ssl(root: Section, report: Report) -> SslKeys | None:
@@ -71,33 +78,36 @@ def read_ssl(root: Section, report: Report) -> SslKeys | None:
     return make(**Section(SSL, block.block or [], report).values()) if block is not None else None
 
 
-def _virtual_server(statement: Statement, settings: Values, report: Report) -> VirtualServer:
-    service = tuple(token.text for token in statement.arguments)
+def _virtual_server(statement: Statement, settings: Values, report: Report) -> VirtualServer | None:
+    """Read one, or return None, with a report, if what it serves cannot be read."""
     section = Section(VIRTUAL_SERVER, statement.block or [], report)
-    by_address = service[0] not in ("fwmark", "group")
-    if by_address and parse_address(service[0]) is None:
-        report.warning(statement.arguments[0].at, "bad-address", f"'{service[0]}' is not the address of a host",
-                       "write ADDRESS PORT, 'fwmark N' or 'group NAME'")  # fmt: skip
-    if section.last("protocol") is None and service[0] != "fwmark":
+    service = read_service(statement, report)
+    if service is None:
+        return None
+    if section.last("protocol") is None and not isinstance(service, Mark):
         report.warning(
             statement.at, "protocol-by-default",
             f"'{statement.title}' names no protocol, so it serves UDP, as with keepalived", "write 'protocol TCP'",
         )  # fmt: skip
     protocol = section.last("protocol")
-    if protocol is not None and service[0] == "fwmark":
+    if protocol is not None and isinstance(service, Mark):
         report.warning(
             protocol.at, "contradiction", "a service by mark has no protocol, so it is ignored", "remove it"
         )
     values = _in_one_spelling(section, section.values(without=_READ_HERE, around=(settings,)), report)
     sorry = section.last("sorry_server")
-    values["sorry_server"] = tuple(token.text for token in sorry.arguments) if sorry else ()
+    values["sorry_server"] = read_endpoint(sorry.arguments, report) if sorry else None
+    report_order(section, report)
+    report_service(statement, section, service, values, report)
     around = (values, settings)
     servers = tuple(_real_server(s, around, report) for s in section.all(REAL_SERVER))
     if not servers and not sorry:
         report.warning(statement.at, "no-real-server", f"'{statement.title}' has no real_server", "add one")
     else:
         _report_defaults(statement, section, report)
-    if by_address:
+        if servers:
+            report_quorum(statement, section, servers, values, report)
+    if isinstance(service, Endpoint):
         servers = _with_one_port(service, servers, section, report)
     make: Callable[..., VirtualServer] = VirtualServer
     return make(**(values | {"service": service, "real_servers": servers}))
@@ -115,10 +125,10 @@ def _report_defaults(statement: Statement, section: Section, report: Report) -> 
 
 
 def _with_one_port(
-    service: tuple[str, ...], servers: tuple[RealServer, ...], section: Section, report: Report
+    service: Endpoint, servers: tuple[RealServer, ...], section: Section, report: Report
 ) -> tuple[RealServer, ...]:
     """Only NAT can change the port; of other methods that of the virtual server counts."""
-    port = parse_integer(service[1]) if len(service) > 1 and service[1].isdecimal() else 0
+    port = service.port
     made = []
     for server, statement in zip(servers, section.all(REAL_SERVER), strict=True):
         is_nat = server.lvs_method.method is ForwardingMethod.NAT

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from standfast.config.diagnostics import Report
+from standfast.config.forms import form_of, misfit
 from standfast.config.keywords_root import SCHEMA, SCRIPT
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
@@ -20,6 +21,8 @@ _FORMS = {Kind.INTEGER: "a whole number", Kind.SECONDS: "a decimal number", Kind
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CASELESS = ("protocol", "vrrp_rx_bufs_policy")
 _NUMBER_CHOICE = "N"
+_BETWEEN_CHECKS = ("delay_loop", "delay_before_retry", "warmup")
+_UNSAID = "vrrp_skip_check_adv_addr"
 _NEAREST = frozenset((
     "garp_master_repeat", "garp_master_refresh_repeat", "smtp_connect_timeout", "rt_priority",
     "checker_rt_priority", "bfd_rt_priority",
@@ -36,6 +39,12 @@ _ALONE = {
 
 def convert(statement: Statement, row: Keyword, report: Report) -> object | None:
     """Return the value of one statement, or None, with a report, if it leaves the default."""
+    word = misfit(row, statement.arguments)
+    form = form_of(row)
+    if word is not None and form is not None:
+        report.warning(word.at, form.code, f"'{word.text}' cannot be used in '{row.name}', so the line is ignored",
+                       form.suggestion)  # fmt: skip
+        return None
     return _CONVERTERS[row.kind](statement, row, report)
 
 
@@ -116,13 +125,20 @@ def checked_number(token: Token, row: Keyword, report: Report) -> int | None:
         pass
     unit = f" {row.unit}" if row.unit else ""
     fallback = f"the default ({row.default}) holds" if row.default else "it is ignored"
+    # keepalived 2.2.7 takes any number of seconds here, without a word.
+    report_value = report.notice if _is_endless(token.text, row) else report.warning
     if nearest is not None:
         fallback = f"{row.low if nearest == number(row.low) else row.high} is used"
-    report.warning(
+    report_value(
         token.at, "bad-value", f"'{row.name} {token.text}' cannot be used, so {fallback}",
         f"write {_FORMS[row.kind]} from {row.low} to {row.high}{unit}",
     )  # fmt: skip
     return nearest
+
+
+def _is_endless(text: str, row: Keyword) -> bool:
+    """Whether a time between checks is too long to be meant."""
+    return row.name in _BETWEEN_CHECKS and text.isascii() and text.isdecimal()
 
 
 def _is_repeat(row: Keyword) -> bool:
@@ -158,10 +174,10 @@ def _switch(statement: Statement, row: Keyword, report: Report) -> bool | None:
     token = statement.arguments[0]
     if token.text in _ON or token.text in _OFF:
         return token.text in _ON
-    report.warning(
-        token.at, "bad-value", f"'{token.text}' is neither on nor off, so '{row.name}' keeps its default",
-        "write on or off",
-    )  # fmt: skip
+    # Of one keyword keepalived says nothing.
+    say = report.notice if row.name == _UNSAID else report.warning
+    say(token.at, "bad-value", f"'{token.text}' is neither on nor off, so '{row.name}' keeps its default",
+        "write on or off")  # fmt: skip
     return None
 
 

@@ -86,7 +86,9 @@ def read_bfd_instances(root: Section, report: Report) -> tuple[BfdInstance, ...]
             report.warning(name.at, "bad-name", f"the name '{name.text}' is longer than {_BFD_NAME_MAX} bytes, so the"
                            " block is left out", "shorten it")  # fmt: skip
         elif section.last("neighbour_ip") is not None or _has(section, "neighbor_ip", statement, report):
-            found.append(make(name=name.text, **section.values()))
+            values = section.values()
+            if values["neighbor_ip"] or values["neighbour_ip"]:
+                found.append(make(name=name.text, **values))
     return tuple(found)
 
 
@@ -147,8 +149,9 @@ def _members(
     for token in (token for item in section.lines("group") for token in item.line.tokens):
         if token.text not in instances:
             report.warning(
-                token.at, "unknown-instance", f"there is no vrrp_instance '{token.text}', so it is left out",
-                "correct the name",
+                token.at, "unknown-instance",
+                f"there is no vrrp_instance '{token.text}' that can be used, so it is left out",
+                "correct the name, or what is said of that instance",
             )  # fmt: skip
         elif taken is not None and token.text in taken:
             report.warning(

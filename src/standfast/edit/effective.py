@@ -199,7 +199,7 @@ class _Maker:
         return HIDDEN if row.name in SECRETS and not self._secrets else text
 
     def _inherited(self, row: Keyword, near: Near) -> Value | None:
-        """Return the value, in this block, one around it or `global_defs`, that a keyword takes if it is not written."""
+        """Return the value here, around or in `global_defs` that a keyword takes if not written."""
         if row.default in near[0]:
             return near[0][row.default]
         if row.default.startswith(_FROM_AROUND):

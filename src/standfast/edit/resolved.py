@@ -23,6 +23,7 @@ from standfast.model.network import Address, UnicastPeer
 from standfast.model.track import Tracked, TrackScript
 from standfast.model.values import Command, Weight
 from standfast.model.virtual_router import PRIORITY_OWNER, HeaderAuthentication, PasswordAuthentication
+from standfast.model.virtual_server import Endpoint
 from standfast.wire.address import format_address, parse_address
 
 ON, OFF = "on", "off"
@@ -166,6 +167,8 @@ def value_text(row: Keyword, value: object) -> str | None:
             return weight_text(value)
         case Command():
             return command_text(value)
+        case Endpoint(address, port):
+            return f"{address} {port}" if port else address
         case (str(), *_):
             return " ".join(quoted(str(word)) for word in value)
         case _:

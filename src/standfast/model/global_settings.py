@@ -121,7 +121,7 @@ class GlobalSettings:
     lvs_timeouts: tuple[str, ...]
     lvs_flush: bool
     lvs_flush_on_stop: tuple[str, ...]
-    lvs_flush_onstop: bool
+    lvs_flush_onstop: tuple[str, ...]
     lvs_sync_daemon: tuple[str, ...]
     nftables_ipvs: tuple[str, ...]
     nftables_ipvs_priority: int | None

@@ -87,18 +87,53 @@ class RealServer(Server):
 
 
 @dataclass(frozen=True, slots=True)
-class VirtualServerGroup:
-    """One `virtual_server_group`: its lines, each as words."""
+class Endpoint:
+    """An address and a port; 0 means all ports, or that of the packet."""
+
+    address: str
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Packets with a mark of netfilter; `family` is inet, inet6 or not said."""
+
+    mark: int
+    family: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfServices:
+    """The addresses and marks of a virtual_server_group."""
 
     name: str
-    entries: tuple[tuple[str, ...], ...]
+
+
+Service = Endpoint | Mark | GroupOfServices
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRange:
+    """Addresses from `first` on that differ in their last byte (IPv6: 16 bits), up to `last`; without it one."""
+
+    first: str
+    last: int | None = None
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualServerGroup:
+    """One `virtual_server_group`: addresses and marks that are one service."""
+
+    name: str
+    entries: tuple[AddressRange | Mark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualServer(Server):
     """One `virtual_server`. `service` stands behind the keyword: address and port, `fwmark N` or `group NAME`."""
 
-    service: tuple[str, ...]
+    service: Service
     real_servers: tuple[RealServer, ...]
     ip_family: str
     lvs_sched: str
@@ -121,6 +156,6 @@ class VirtualServer(Server):
     quorum_down: Command | None
     quorum: int
     hysteresis: int
-    sorry_server: tuple[str, ...]
+    sorry_server: Endpoint | None
     sorry_server_inhibit: bool
     sorry_server_lvs_method: Forwarding
