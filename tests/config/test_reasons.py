@@ -1,9 +1,9 @@
 """Why keywords are not acted on."""
 
+from config_texts import diagnostics, instance
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.reasons import REASONS
 from standfast.config.schema import Treatment
-from config_texts import diagnostics, instance
 
 
 def test_each_keyword_that_is_not_acted_on_has_a_reason() -> None:

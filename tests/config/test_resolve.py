@@ -38,3 +38,10 @@ def test_a_script_that_nobody_tracks_is_not_run() -> None:
     text = SCRIPT + instance()
     assert load_text(text).node.scripts == ()
     assert findings(text) == [(Severity.NOTICE, "unused-script", 1)]
+
+
+def test_ipv4_and_ipv6_with_one_number_are_two_routers() -> None:
+    other = instance(name="VI_6", authentication="", virtual_ipaddress="virtual_ipaddress {\nfe80::1\n}")
+    version_3 = other.replace("state", "version 3\nstate")
+    assert "duplicate-vrid" not in [code for code, _ in errors(instance() + version_3)]
+    assert "duplicate-vrid" in [code for code, _ in errors(other + other.replace("VI_6", "VI_7"))]

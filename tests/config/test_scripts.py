@@ -152,3 +152,8 @@ def test_every_part_of_the_path_counts(tmp_path: Path) -> None:
     assert replaceable_by_others(str(path)) == str(tmp_path)
     tmp_path.chmod(0o1777)
     assert replaceable_by_others(str(path)) == ""
+
+
+def test_a_fraction_of_a_second_is_a_notice_because_an_older_keepalived_cuts_it() -> None:
+    text = 'vrrp_script c {\nscript "/bin/true"\ninterval 0.5\n}\n' + instance("track_script {\nc\n}")
+    assert (Severity.NOTICE, "fraction-of-a-second", 3) in findings(text)

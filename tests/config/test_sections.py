@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config_texts import EXTRA_LINE, diagnostics, errors, findings, instance, router, warnings
+from config_texts import EXTRA_LINE, configuration, diagnostics, errors, findings, instance, router, warnings
 from standfast.config.diagnostics import Severity
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.schema import ROOT, Keyword, Kind, Treatment
@@ -121,3 +121,21 @@ def test_only_whole_decimal_numbers_are_integers(text: str) -> None:
 def test_the_closest_word() -> None:
     assert closest("Vrrp_instance", ("vrrp_instance", "vrrp_script")) == "vrrp_instance"
     assert closest("xyz", ("vrrp_instance",)) == ""
+
+
+def test_an_old_keyword_says_what_to_write_instead() -> None:
+    (found,) = [d for d in diagnostics("global_defs {\nvrrp_vmac_garp_intvl 5\n}\n" + instance())
+                if d.code == "deprecated"]  # fmt: skip
+    assert "'vrrp_garp_extra_if'" in found.suggestion
+
+
+def test_a_keyword_that_another_one_excludes() -> None:
+    told = [d for d in diagnostics(instance("vrf red")) if d.code == "contradiction"]
+    assert [(d.line, "'vrf' is ignored" in d.message) for d in told] == [(EXTRA_LINE, True)]
+
+
+def test_of_some_keywords_the_first_line_counts() -> None:
+    text = "track_file f {\nfile /a\nfile /b\n}\n" + instance()
+    (file,) = configuration(text).track_files
+    assert file.file == "/a"
+    assert [d.line for d in diagnostics(text) if d.code == "repeated"] == [3]

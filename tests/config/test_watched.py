@@ -68,3 +68,23 @@ def test_other_groups() -> None:
     found = configuration(text)
     assert (found.garp_groups[0].garp_interval_ns, found.garp_groups[0].interfaces) == (10**8, ("enp0s8", "enp0s9"))
     assert found.track_groups[0].group == ("VI_1",)
+
+
+def test_a_session_for_checkers_only_is_not_tracked() -> None:
+    session = "bfd_instance b {\nneighbor_ip 10.0.0.1\n%s\n}\n"
+    track = instance("track_bfd {\nb\n}")
+    assert configuration(session % "checker" + track).instances[0].track_bfd == ()
+    assert configuration(session % "vrrp\nchecker" + track).instances[0].track_bfd != ()
+
+
+@pytest.mark.parametrize(("line", "code"), [("neighbor_ip xx", "bad-address"), ("neighbor_ip 1.5", "bad-address")])
+def test_a_session_without_a_good_neighbour_is_left_out(line: str, code: str) -> None:
+    text = f"bfd_instance b {{\n{line}\n}}\n" + instance()
+    assert configuration(text).bfd_instances == ()
+    assert code in [found for found, _ in said(text)]
+
+
+def test_a_source_of_another_family_is_ignored() -> None:
+    text = "bfd_instance b {\nneighbor_ip 10.0.0.1\nsource_ip ::1\n}\n" + instance()
+    assert configuration(text).bfd_instances[0].source_ip is None
+    assert "contradiction" in [found for found, _ in said(text)]

@@ -80,6 +80,13 @@ PROOFS: dict[str, Proof] = {
         SECURITY + SCRIPT.replace("}", "interval 1.5\n}") + instance(TRACK), 5, "invalid number '1.5'",
         value=("vrrp_script chk", "interval", "1", "1.5"),
     ),
+    "unread-switch": Proof("global_defs {\nvrrp_skip_check_adv_addr xx\n}\n" + instance(), ours="bad-value"),
+    "short-label": Proof(
+        _SERVICE.replace("TCP_CHECK {", "DNS_CHECK {\nname a.b") + instance(), 5, "empty label", refused=True
+    ),
+    "no-name-lookup": Proof(
+        "global_defs {\nsmtp_server nobody.invalid\n}\n" + instance(), 5, "Invalid smtp server", "not-acted-on"
+    ),
     "half-a-number": Proof(
         instance("garp_master_repeat 7x"), 5, "invalid", "bad-value", value=(_V, "garp_master_repeat", "7", "5")
     ),

@@ -30,7 +30,7 @@ SEEDS = os.environ.get("STANDFAST_SWEEP", "1")
 SHARE = 900
 """Texts a seed, which takes less than a minute."""
 WORDS = ("", "xx", "0", "-1", "5", "99999999999", "1.5", "on")
-SHOWN_MAX = 4000
+SHOWN_MAX = 40
 _DEFS = "global_defs {\nscript_user root\nenable_script_security\n"
 _SERVICE = "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind DR\n"
 _REAL = f"{_SERVICE}real_server 10.0.0.2 80 {{\n"

@@ -23,12 +23,8 @@ READER = (
         "bad-name", "a block has more than one word as its name",
         "keepalived skips the whole block, so the instance or script does not exist at all.", COMPLAINS,
     ),
-    Code(
-        "bad-route", "a route cannot be read", "The route is missing on the MASTER.", COMPLAINS,
-    ),
-    Code(
-        "bad-rule", "a routing rule cannot be read", "The rule is missing on the MASTER.", COMPLAINS,
-    ),
+    Code("bad-route", "a route cannot be read", "The route is missing on the MASTER.", COMPLAINS),
+    Code("bad-rule", "a routing rule cannot be read", "The rule is missing on the MASTER.", COMPLAINS),
     Code(
         "bad-sequence", "a ~SEQ or ~LST cannot be read",
         "The line is left out, and what it would have made is missing.",
@@ -77,6 +73,10 @@ READER = (
     Code(
         "expansion-too-large", "sequences make more lines than anybody can mean",
         "One line can make millions; reading ends here before memory does.",
+    ),
+    Code(
+        "fraction-of-a-second", "a script's interval or timeout is a fraction of a second",
+        "A node with an older keepalived would check less often than this one, and so notice a failure later.",
     ),
     Code(
         "extra-brace", "a '}' closes nothing",
@@ -205,7 +205,7 @@ READER = (
         "member-twice", "an instance is named twice in sync groups",
         "It belongs to the first group that names it, and the other does not move it.", COMPLAINS,
     ),
-    Code("repeated", "something is written more than once in a block", "Only one of them counts."),
+    Code("repeated", "something is written more than once in a block", "Only one of them counts.", COMPLAINS),
     Code(
         "script-disabled", "a script cannot be run, so it is not tracked",
         "A check that never runs never moves the address when the service fails.", COMPLAINS, host=True,

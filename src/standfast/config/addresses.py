@@ -81,7 +81,7 @@ def parse_address(text: str) -> bytes | None:
 def read_address(
     item: Statement, interface: str, report: Report, *, static: Lines | None = None
 ) -> Address | None:
-    """Read one line. Return None, with a report, if it gives no address. `static` is there in `static_ipaddress` only."""
+    """Read one line; None, with a report, if it gives no address. `static` is there in `static_ipaddress` only."""
     token = item.keyword
     text, slash, length_text = token.text.partition("/")
     packed = parse_address(text)

@@ -76,6 +76,23 @@ DIFFERENCES = (
         values=("interval", "timeout"),
     ),
     Difference(
+        "unread-switch", "`vrrp_skip_check_adv_addr` with a word that is neither on nor off",
+        "passes over it in silence",
+        "does the same, with a notice",
+    ),
+    Difference(
+        "short-label", "a `name` in DNS_CHECK with a label of one letter, as in `a.example.com`",
+        "says that it has an empty label, and ignores it",
+        "takes it as written",
+        says=(r"DNS_CHECK name '\S+' has empty label",),
+    ),
+    Difference(
+        "no-name-lookup", "an `smtp_server` whose name is unknown where the file is read",
+        "says so",
+        "asks no name server while it reads a file",
+        says=(r"Invalid smtp server",),
+    ),
+    Difference(
         "half-a-number", "a number that breaks off, as in `garp_master_repeat 7x` or `10.0.0.1/24x`",
         "says that it ignores it, and takes the digits that it could read (none are 0)",
         "keeps the default, with a warning",

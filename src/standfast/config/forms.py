@@ -59,6 +59,11 @@ def is_address(word: str) -> bool:
         return False
 
 
+def same_family(one: object, other: object) -> bool:
+    """Whether two addresses are both IPv4 or both IPv6; what is not there goes with everything."""
+    return not (isinstance(one, str) and isinstance(other, str)) or (":" in one) is (":" in other)
+
+
 def number_up_to(most: int, least: int = 0) -> Callable[[str], bool]:
     """Return the test for a whole number within bounds."""
     return lambda word: re.fullmatch(r"[+-]?[0-9]{1,20}", word, re.ASCII) is not None and least <= int(word) <= most
@@ -85,7 +90,8 @@ def _is_pattern(word: str) -> bool:
 
 
 def _is_granularity(word: str) -> bool:
-    return number_up_to(_SIGNED_MAX)(word) or re.fullmatch(r"[0-9.]+", word, re.ASCII) is not None
+    dotted = re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,8}){1,3}", word, re.ASCII)
+    return dotted is not None or number_up_to(_SIGNED_MAX)(word)
 
 
 def _timeouts(words: Sequence[str]) -> int | None:
@@ -110,17 +116,8 @@ def _is_user(word: str) -> bool:
     try:
         pwd.getpwnam(word)
     except KeyError:
-        return word.isdecimal() and _has_number(int(word))
-    return True
-
-
-def _has_number(number: int) -> bool:
-    import pwd
-
-    try:
-        return bool(pwd.getpwuid(number))
-    except (KeyError, OverflowError):
         return False
+    return True
 
 
 _ADDRESS = Form(first(is_address), "write an IP address", "bad-address")

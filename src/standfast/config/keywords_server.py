@@ -15,20 +15,20 @@ NO_BALANCING = "standfast balances nothing"
 
 CHECKING = """
 retry; integer; N; 1..4294967295; {default}; further checks before a server counts as failed
-delay_before_retry; seconds; N; 0..4294 s; {default}; time between them
-warmup; seconds; N; 0..4294 s; {default}; longest random wait before the first check
+delay_before_retry; seconds; N; 0..18446744073709 s; {default}; time between them
+warmup; seconds; N; 0..18446744073709 s; {default}; longest random wait before the first check
 connect_timeout; seconds; N; 0.000001..4294 s; {default}; patience with a connection
-delay_loop; seconds; N; 0.000001..4294 s; {default}; time between two checks
+delay_loop; seconds; N; 0.000001..18446744073709 s; {default}; time between two checks
 """
 _METHOD = "NAT|DR|TUN [type ipip|gue port N|gre [nocsum|csum|remcsum]]"
 
 _VIRTUAL_SERVER = table(VIRTUAL_SERVER, _INSIDE, NO_BALANCING, f"""
 ip_family; word; inet|inet6; ; inet; address family of a service by mark
 retry; integer; N; 1..4294967295; 1 (MISC_CHECK 0, DNS_CHECK 3); further checks before a server counts as failed
-delay_before_retry; seconds; N; 0..4294 s; 1 (HTTP_GET and SSL_GET 3, DNS_CHECK delay_loop); time between them
-warmup; seconds; N; 0..4294 s; delay_loop; longest random wait before the first check
+delay_before_retry; seconds; N; 0..18446744073709 s; 1 (HTTP_GET, SSL_GET 3, DNS_CHECK delay_loop); time between them
+warmup; seconds; N; 0..18446744073709 s; delay_loop; longest random wait before the first check
 connect_timeout; seconds; N; 0.000001..4294 s; 5; patience with a connection
-delay_loop; seconds; N; 0.000001..4294 s; 60; time between two checks
+delay_loop; seconds; N; 0.000001..18446744073709 s; 60; time between two checks
 inhibit_on_failure; flag; ; ; off; weight 0 instead of removal
 lb_algo; word; rr|wrr|lc|wlc|lblc|sh|mh|dh|fo|ovf|lblcr|sed|nq|twos; ; wlc; how connections are distributed
 lvs_sched; word; rr|wrr|lc|wlc|lblc|sh|mh|dh|fo|ovf|lblcr|sed|nq|twos; ; lb_algo; new name of lb_algo

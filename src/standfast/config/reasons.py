@@ -1,7 +1,7 @@
 """Why single keywords of keepalived.conf are accepted and not acted on, and what to do instead.
 
-Rules: data only, by the name of the keyword; for those whose table (keywords_*) gives no reason for all its rows; each
-entry is used, and each keyword that is not acted on has a reason (a test asks both).
+Rules: data only, by the name of the keyword; for those whose table (keywords_*) gives no reason for all its rows;
+each entry is used, and each keyword that is not acted on has a reason (a test asks both).
 """
 
 _NOT_YET = "it is not built yet"

@@ -101,6 +101,7 @@ def read_script(statement: Statement, policy: ScriptPolicy, report: Report) -> T
     """Read one `vrrp_script` block. Return None, with a report, if the script is disabled."""
     name = statement.arguments[0]
     section = Section(SCRIPT, statement.block or [], report)
+    _report_fractions(section, report)
     interval_ns = section.number("interval") or NS_PER_S
     weight = section.values(without=("script",)).get("weight")
     assert isinstance(weight, Weight)
@@ -134,6 +135,18 @@ def read_script(statement: Statement, policy: ScriptPolicy, report: Report) -> T
         init_fail=section.last("init_fail") is not None,
         user=user,
     )
+
+
+def _report_fractions(section: Section, report: Report) -> None:
+    """The other node may run keepalived, which reads such a line in another way."""
+    for name in ("interval", "timeout"):
+        word = section.word(name)
+        if word is not None and "." in word.text:
+            report.notice(
+                word.at, "fraction-of-a-second",
+                f"keepalived 2.2 takes the whole seconds only of '{name} {word.text}'",
+                "write whole seconds if the other node runs keepalived",
+            )  # fmt: skip
 
 
 def _argv(statement: Statement, report: Report) -> list[str] | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from standfast.config.addresses import parse_address
 from standfast.config.diagnostics import Report
+from standfast.config.forms import same_family
 from standfast.config.forwarding import read_forwarding
 from standfast.config.keywords_checker import CHECKERS, HOST, URL
 from standfast.config.keywords_server import REAL_SERVER, SSL, VIRTUAL_SERVER
@@ -165,16 +166,26 @@ def _real_server(statement: Statement, around: Sequence[Values], report: Report)
     assert isinstance(inherited, Forwarding)
     values["lvs_method"] = read_forwarding(section.last("lvs_method"), inherited, report)
     found = tuple(
-        _checker(name, block, (values, *around), report) for name in CHECKERS for block in section.all(name)
+        _checker(name, block, address.text, (values, *around), report)
+        for name in CHECKERS
+        for block in section.all(name)
     )
     make: Callable[..., RealServer] = RealServer
     port = port_number(rest[0], report) if rest else 0
     return make(**(values | {"address": address.text, "port": port, "checkers": found}))
 
 
-def _checker(name: str, statement: Statement, around: Sequence[Values], report: Report) -> Checker:
+def _checker(
+    name: str, statement: Statement, address: str, around: Sequence[Values], report: Report
+) -> Checker:
+    """Read one checker of the real server at `address`."""
     section = Section(name, statement.block or [], report)
     values = section.values(around=(*around, _own_defaults(name)))
+    own = section.last("bindto")
+    if own is not None and not same_family(values["bindto"], values["connect_ip"] or address):
+        report.warning(own.at, "contradiction", "a connection cannot begin in another address family, so 'bindto' is"
+                       " ignored", "write an address of the family of the server")  # fmt: skip
+        values["bindto"] = None
     if name == "DNS_CHECK" and values["delay_before_retry_ns"] is None:
         values["delay_before_retry_ns"] = values["delay_loop_ns"]
     if name in ("HTTP_GET", "SSL_GET"):

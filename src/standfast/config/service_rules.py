@@ -10,9 +10,11 @@ Rule of this file: no I/O; it reports, and returns the numbers that hold.
 from collections.abc import Iterable
 
 from standfast.config.diagnostics import Report
+from standfast.config.forms import same_family
 from standfast.config.parser import Statement
 from standfast.config.sections import Section
 from standfast.model.virtual_server import Endpoint, RealServer, Service
+from standfast.units import NS_PER_S
 
 _HASHING = ("sh", "mh")
 _FLAGS = ("hashed", "sh-port", "sh-fallback", "mh-port", "mh-fallback")
@@ -26,8 +28,11 @@ def report_order(section: Section, report: Report) -> None:
         for statement in section.all(name):
             scheduler = _above(statement, (*section.all("lb_algo"), *section.all("lvs_sched")))
             if scheduler not in _HASHING:
-                report.warning(statement.at, "contradiction", f"'{name}' without 'lb_algo sh' or 'lb_algo mh' above it"
-                               " is ignored", "write it below such a line, or remove it")  # fmt: skip
+                report.warning(
+                    statement.at, "contradiction",
+                    f"'{name}' without 'lb_algo sh' or 'lb_algo mh' above it is ignored",
+                    "write it below such a line, or remove it",
+                )  # fmt: skip
     for name in _LAST_RESORT:
         for statement in section.all(name):
             if not _above(statement, section.all("sorry_server")):
@@ -55,6 +60,14 @@ def report_service(
             f"'{statement.title}' means all ports, which needs persistence, so it gets {_PERSISTENCE_S} s of it",
             "name a port, or write 'persistence_timeout'",
         )  # fmt: skip
+        values["persistence_timeout_ns"] = _PERSISTENCE_S * NS_PER_S
+    sorry, line = values["sorry_server"], section.last("sorry_server")
+    if not isinstance(service, Endpoint) or not isinstance(sorry, Endpoint) or line is None:
+        return
+    if not same_family(service.address, sorry.address):
+        report.warning(line.at, "contradiction", "a server of the other address family cannot serve in its place, so"
+                       " it is left out", "name a server of the same family")  # fmt: skip
+        values["sorry_server"] = None
 
 
 def report_quorum(
@@ -67,8 +80,10 @@ def report_quorum(
     assert isinstance(hysteresis, int)
     if quorum > total:
         at = (section.last("quorum") or statement).at
-        report.warning(at, "contradiction", f"the quorum {quorum} is more than the weight of all real servers, so it is"
-                       f" {total}", "lower the quorum, or add weight")  # fmt: skip
+        report.warning(
+            at, "contradiction", f"the quorum {quorum} is more than the weight of all real servers, so it is {total}",
+            "lower the quorum, or add weight",
+        )  # fmt: skip
         values["quorum"] = quorum = total
     if hysteresis and hysteresis >= quorum:
         at = (section.last("hysteresis") or statement).at

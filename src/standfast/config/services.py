@@ -1,7 +1,7 @@
 """What a virtual server serves, the lines of a virtual_server_group, and the server of last resort -> the model.
 
-keepalived's rules: an address without a port has port 0, which means all ports; a mark stands behind `fwmark`; a range
-of addresses ends with a greater number in the last byte of an IPv4 address, or the last 16 bits of an IPv6 one.
+keepalived's rules: an address without a port has port 0, which means all ports; a mark stands behind `fwmark`; a
+range of addresses ends with a greater number in the last byte of an IPv4 address, or the last 16 bits of an IPv6 one.
 
 Rule of this file: no I/O; what is not understood is left out with a report.
 """

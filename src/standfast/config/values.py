@@ -21,7 +21,6 @@ _FORMS = {Kind.INTEGER: "a whole number", Kind.SECONDS: "a decimal number", Kind
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CASELESS = ("protocol", "vrrp_rx_bufs_policy")
 _NUMBER_CHOICE = "N"
-_BETWEEN_CHECKS = ("delay_loop", "delay_before_retry", "warmup")
 _UNSAID = "vrrp_skip_check_adv_addr"
 _NEAREST = frozenset((
     "garp_master_repeat", "garp_master_refresh_repeat", "smtp_connect_timeout", "rt_priority",
@@ -125,20 +124,13 @@ def checked_number(token: Token, row: Keyword, report: Report) -> int | None:
         pass
     unit = f" {row.unit}" if row.unit else ""
     fallback = f"the default ({row.default}) holds" if row.default else "it is ignored"
-    # keepalived 2.2.7 takes any number of seconds here, without a word.
-    report_value = report.notice if _is_endless(token.text, row) else report.warning
     if nearest is not None:
         fallback = f"{row.low if nearest == number(row.low) else row.high} is used"
-    report_value(
+    report.warning(
         token.at, "bad-value", f"'{row.name} {token.text}' cannot be used, so {fallback}",
         f"write {_FORMS[row.kind]} from {row.low} to {row.high}{unit}",
     )  # fmt: skip
     return nearest
-
-
-def _is_endless(text: str, row: Keyword) -> bool:
-    """Whether a time between checks is too long to be meant."""
-    return row.name in _BETWEEN_CHECKS and text.isascii() and text.isdecimal()
 
 
 def _is_repeat(row: Keyword) -> bool:

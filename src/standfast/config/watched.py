@@ -8,6 +8,7 @@ its required keyword a block is left out. Rule of this file: no I/O.
 from collections.abc import Callable, Mapping
 
 from standfast.config.diagnostics import Report
+from standfast.config.forms import same_family
 from standfast.config.keywords_track import BFD, GARP_GROUP, SYNC_GROUP, TRACK_FILE, TRACK_GROUP, TRACK_PROCESS
 from standfast.config.parser import Statement
 from standfast.config.sections import Section, first_of_each_name
@@ -87,7 +88,12 @@ def read_bfd_instances(root: Section, report: Report) -> tuple[BfdInstance, ...]
                            " block is left out", "shorten it")  # fmt: skip
         elif section.last("neighbour_ip") is not None or _has(section, "neighbor_ip", statement, report):
             values = section.values()
-            if values["neighbor_ip"] or values["neighbour_ip"]:
+            neighbor, source = values["neighbor_ip"] or values["neighbour_ip"], section.last("source_ip")
+            if source is not None and not same_family(values["source_ip"], neighbor):
+                report.warning(source.at, "contradiction", "it is not of the neighbour's address family, so it is"
+                               " ignored", "write an address of that family")  # fmt: skip
+                values["source_ip"] = None
+            if neighbor:
                 found.append(make(name=name.text, **values))
     return tuple(found)
 

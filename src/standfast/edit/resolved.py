@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from standfast.config.addresses import FLAGS, SCOPES
-from standfast.config.diagnostics import Position
+from standfast.config.diagnostics import Position, Report
 from standfast.config.full import FullConfiguration
 from standfast.config.keywords_checker import CHECKERS
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.keywords_server import REAL_SERVER, VIRTUAL_SERVER
 from standfast.config.parser import Statement
 from standfast.config.schema import DURATIONS_NS, ROOT, Keyword
+from standfast.config.services import read_service
 from standfast.model.configuration import Configuration
 from standfast.model.global_settings import GlobalSettings
 from standfast.model.instance import Instance
@@ -52,7 +53,8 @@ def resolved(full: FullConfiguration) -> dict[tuple[str, str], Resolved]:
 
 def placed(full: FullConfiguration) -> dict[Position, dict[str, str]]:
     """Return what the model says about the blocks of load balancing, which have no names, by their places."""
-    services = _blocks(full.tree, VIRTUAL_SERVER)
+    blocks = _blocks(full.tree, VIRTUAL_SERVER)
+    services = [block for block in blocks if block.arguments and read_service(block, Report()) is not None]
     servers = full.configuration.virtual_servers if full.configuration else ()
     if len(services) != len(servers):
         return {}
