@@ -60,7 +60,7 @@ def test_what_is_no_usable_address_is_left_out_with_a_warning(line: str) -> None
     text = with_line(line)
     assert load_text(text, lenient=True).node.virtual_routers[0].addresses == ()
     (left_out, no_address) = sorted(warnings(text, lenient=True), key=lambda found: -found[1])
-    assert left_out in [("bad-address", ADDRESS_LINE), ("bad-value", ADDRESS_LINE)]
+    assert left_out in [("bad-address", ADDRESS_LINE), ("no-host-address", ADDRESS_LINE), ("bad-value", ADDRESS_LINE)]
     assert no_address == ("no-address", 1)
     assert errors(text) == [no_address], "without --lenient, an instance without addresses is refused"
 

@@ -82,7 +82,6 @@ def test_a_bare_name_is_searched() -> None:
     "lines",
     [
         'script "/no/such/program"',
-        'script "/etc/passwd"',
         'script "/tmp"',
         "interval 2",
         'script ""',
@@ -95,6 +94,12 @@ def test_a_script_that_cannot_run_is_disabled_with_a_warning(lines: str) -> None
     assert node.scripts == ()
     assert node.virtual_routers[0].tracked_scripts == ()
     assert [code for code, _ in warnings(text)] == ["script-disabled"]
+
+
+def test_a_script_that_is_not_executable_is_disabled_with_a_warning_of_its_own() -> None:
+    text = with_script('script "/etc/passwd"')
+    assert load_text(text).node.scripts == ()
+    assert [code for code, _ in warnings(text)] == ["script-not-executable"]
 
 
 def test_a_program_without_a_header_is_run_by_the_shell(tmp_path: Path) -> None:

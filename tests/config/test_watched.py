@@ -45,6 +45,7 @@ def test_a_bfd_session() -> None:
         ("track_file a {\nfile /a\n}\ntrack_file a {\nfile /b\n}", "duplicate-name"),
         ("vrrp_sync_group g {\ngroup {\nVI_1\n}\n}", "small-group"),
         ("vrrp_sync_group g {\ngroup {\nVI_1\nnope\n}\n}", "unknown-instance"),
+        ("track_group g {\ngroup {\nVI_1\nnope\n}\n}", "unknown-group-member"),
         ("vrrp_sync_group g {\nVI_1\n}", "unknown-keyword"),
     ],
 )

@@ -3,6 +3,8 @@
 Rule: the texts are those of the oracle table, by name; random ones are compared in test_differential.py.
 """
 
+import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,21 @@ def script(line: str, track: str = "chk") -> str:
 
 def service(*lines: str) -> str:
     return "\n".join(["virtual_server 10.0.0.1 80 {", "lb_algo rr", "lb_kind NAT", *lines, "}", instance()])
+
+
+SERVICE = service("protocol TCP", "real_server 10.0.0.2 80 {", "TCP_CHECK {", "}", "}")
+
+
+def including() -> dict[str, str]:
+    """What is asked of an include, in each way, and which name has no file."""
+    names = ("none.conf", "none*.conf", "{none,no}.conf", "{none,no}*.conf")
+    texts = {f"include{letter} {name}": f"include{letter} {name}\n" for letter in "rmwba" for name in names}
+    for word in ("read", "match", "wildcard_match", "brace_match"):
+        alone, others = f"include_check {word}", f"include_check\ninclude_check -{word}"
+        for name in names:
+            texts[f"only {word} {name}"] = f"global_defs {{\n{alone}\n}}\ninclude {name}\n"
+            texts[f"not {word} {name}"] = f"global_defs {{\n{others}\n}}\ninclude {name}\n"
+    return {name: text + instance() for name, text in texts.items()}
 
 
 TEXTS = {
@@ -100,16 +117,58 @@ TEXTS = {
     "strict-authentication": STRICT + instance(),
     "strict-master": STRICT + instance(authentication="", state="state MASTER"),
     "garp-interval-0": "global_defs {\nvrrp_garp_interval 0\n}\n" + instance(),
+    "script-not-executable": SECURITY + script('script "/etc/passwd"'),
+    "script-not-executable-insecure": script('script "/etc/passwd"'),
+    "notify-not-executable": instance('notify_master "/etc/passwd"'),
+    "script-folder": SECURITY + script('script "/etc"'),
+    "dynamic-interface": "global_defs {\ndynamic_interfaces\n}\n" + instance(interface="interface nope"),
+    "dynamic-interface-bad": "global_defs {\ndynamic_interfaces xx\n}\n" + instance(interface="interface nope"),
+    "address-of-no-host": instance(virtual_ipaddress="virtual_ipaddress {\n224.0.0.1\n}"),
+    "address-zero": instance(virtual_ipaddress="virtual_ipaddress {\n0.0.0.0\n}"),
+    "address-of-no-host-and-none": instance(virtual_ipaddress="virtual_ipaddress {\n224.0.0.1\nnone\n}"),
+    "source-of-no-host": instance("mcast_src_ip 224.0.0.1"),
+    "track-group-unknown": "track_group g {\ngroup {\nnope\n}\n}\n" + instance(),
+    "sync-group-unknown": "vrrp_sync_group g {\ngroup {\nnope\n}\n}\n" + instance(),
+    "service-range": SERVICE.replace("10.0.0.1", "10.0.0.1-9"),
+    "service-length": SERVICE.replace("10.0.0.1", "10.0.0.1/24"),
+    "service-no-address": SERVICE.replace("10.0.0.1", "x-9"),
+    "real-server-range": SERVICE.replace("10.0.0.2", "10.0.0.2-4"),
+    "real-server-zero": SERVICE.replace("10.0.0.2", "0.0.0.0"),
+    "sorry-server-range": SERVICE.replace("protocol", "sorry_server 10.0.0.2-4 80\nprotocol"),
+    **including(),
     "newer-keyword": instance("owner_ignore_adverts"),
 }
 
 
 def test_the_same_exit_code(tmp_path: Path) -> None:
-    judgements = judge({name: text.encode() for name, text in TEXTS.items()})
+    compare(TEXTS, tmp_path)
+
+
+@pytest.mark.parametrize("security", [SECURITY, ""])
+def test_scripts_that_others_can_replace(tmp_path: Path, security: str) -> None:
+    shown = tmp_path / "shown"
+    shown.mkdir(mode=0o777)
+    shown.chmod(0o777)
+    foreign, inside, link = tmp_path / "foreign", shown / "inside", tmp_path / "link"
+    for path in (foreign, inside):
+        path.write_text("#!/bin/sh\n")
+        path.chmod(0o755)
+    nobody = pwd.getpwnam("nobody")
+    os.chown(foreign, nobody.pw_uid, nobody.pw_gid)
+    link.symlink_to(inside)
+    texts = {path.name: security + script(f'script "{path}"') for path in (foreign, inside, link)}
+    texts["notify"] = security + instance(f'notify_master "{foreign}"')
+    compare(texts, tmp_path)
+
+
+def compare(texts: dict[str, str], folder: Path) -> None:
+    """Hold our exit code for each text against keepalived's."""
+    numbers = {f"{number}": text for number, text in enumerate(texts.values())}
+    judgements = judge({number: text.encode() for number, text in numbers.items()})
     ours = {}
-    for name, text in TEXTS.items():
-        path = tmp_path / f"{name}.conf"
+    for (number, text), name in zip(numbers.items(), texts, strict=True):
+        path = folder / f"{number}.conf"
         path.write_bytes(text.encode())
         reading = read_file(str(path), INTERFACES)
         ours[name] = verdict(reading, view(str(path), reading.tree))
-    assert ours == {name: judgement.code for name, judgement in judgements.items()}
+    assert ours == {name: judgements[number].code for name, number in zip(texts, numbers, strict=True)}

@@ -143,6 +143,21 @@ PROOFS: dict[str, Proof] = {
         refused=True,
     ),
     "crash": Proof("bfd_instance {\n}\n" + instance(), -11, "", "missing-argument", refused=True),
+    "script-not-executable": Proof(
+        SECURITY + SCRIPT.replace("/bin/true", "/etc/passwd") + instance(TRACK), ours="script-not-executable"
+    ),
+    "absent-interface": Proof(
+        "global_defs {\ndynamic_interfaces\n}\n" + instance(interface="interface nope0"), ours="unknown-interface",
+        refused=True,
+    ),
+    "no-host-address": Proof(addresses("10.0.0.1\n224.0.0.1\n0.0.0.0"), ours="no-host-address"),
+    "unknown-group-member": Proof(
+        "track_group g {\ngroup {\nnope\n}\n}\n" + instance(), ours="unknown-group-member"
+    ),
+    "address-suffix": Proof(
+        _SERVICE.replace("10.0.0.1", "10.0.0.1-9") + instance(), ours="address-suffix", refused=True
+    ),
+    "suffix-elsewhere": Proof(instance("mcast_src_ip 192.168.56.101/24"), ours="bad-address"),
     "virtual-servers": Proof(_SERVICE + instance(), ours="not-balanced", refused=True),
 }  # fmt: skip
 ELSEWHERE = {
@@ -155,6 +170,7 @@ ELSEWHERE = {
         "core/test_virtual_router.py", "test_an_address_that_somebody_removed_is_put_back_at_once_and_announced",
     ),
     "executable-file": ("interop/test_differences.py", "test_a_file_that_can_be_executed"),
+    "include-circle": ("interop/test_differences.py", "test_a_file_that_includes_itself"),
     "no-file": ("interop/test_differences.py", "test_a_file_that_is_not_there"),
 }  # fmt: skip
 
@@ -208,6 +224,13 @@ def test_a_file_that_can_be_executed(tmp_path: Path) -> None:
     path.write_text("nonsense\n")
     path.chmod(0o755)
     assert ending_of_both(path) == (0, 0, True)
+
+
+def test_a_file_that_includes_itself(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text("include circle.inc\n")
+    (tmp_path / "circle.inc").write_text("include circle.inc\nglobal_defs {\nrouter_id x\n}\n")
+    assert ending_of_both(path) == (0, 5, True)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

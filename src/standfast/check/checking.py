@@ -16,7 +16,7 @@ from standfast.check.rules_instance import instance_rules
 from standfast.check.view import View, view
 from standfast.config.diagnostics import Severity
 
-_LEFT_OUT = ("bad-address",)
+_LEFT_OUT = ("bad-address", "no-host-address")
 """What is said of a line that is not used: nothing more is to be said of it then."""
 
 

@@ -1,9 +1,10 @@
-"""The codes of files and lines, before any keyword is read: what is included, what a file begins with, parameters.
+"""The codes of files and lines, before any keyword is read: what is included, what a file begins with, parameters;
+and of the scripts that a file names, and the addresses that no host has.
 
 Rule: see codes.py.
 """
 
-from standfast.check.codes import COMPLAINS, Code
+from standfast.check.codes import COMPLAINS, INSECURE, Code
 
 _MISSING = (
     "What stands in the file is not part of the configuration. keepalived goes on without it, unless the include asks"
@@ -22,6 +23,24 @@ FILES = (
     Code(
         "expansion-too-long", "parameters make a line longer than anybody can mean",
         "Each use puts the whole value in, with what is in that; one that uses itself grows without end.", COMPLAINS,
+    ),
+    Code(
+        "no-host-address", "an address that no host can have, such as 0.0.0.0 or 224.0.0.1",
+        "It is left out, so nobody answers on it. keepalived keeps it, but no host can be reached by it.",
+    ),
+    Code(
+        "script-disabled", "a script cannot be run, so it is not tracked",
+        "A check that never runs never moves the address when the service fails.", COMPLAINS, host=True,
+    ),
+    Code(
+        "script-insecure", "somebody other than root can replace a script that root runs",
+        "Whoever can write that file or folder can make root run anything. With enable_script_security the script"
+        " is not run at all.", INSECURE, host=True,
+    ),
+    Code(
+        "script-not-executable", "a script has no execute permission, so it is not tracked",
+        "A check that never runs never moves the address when the service fails. keepalived says nothing of it at a"
+        " test of the file.", host=True,
     ),
     Code("include-executable", "an included file has execute permission", _MISSING, host=True),
     Code("include-not-a-file", "what an include names is no regular file", _MISSING, host=True),

@@ -3,9 +3,13 @@
 Rule: see codes.py.
 """
 
-from standfast.check.codes import ACCEPTED, CANNOT_RUN, COMPLAINS, INSECURE, STOPS, Code
+from standfast.check.codes import ACCEPTED, CANNOT_RUN, COMPLAINS, STOPS, Code
 
 READER = (
+    Code(
+        "address-suffix", "a range or a prefix length stands behind the address of a service",
+        "keepalived passes over it in silence, so only the first address is served.",
+    ),
     Code(
         "and-more", "there are more findings than are kept",
         "A file with that many is no configuration, or each finding follows from a few mistakes.",
@@ -16,7 +20,7 @@ READER = (
         " such user the script is dropped in silence.",
     ),
     Code(
-        "bad-address", "a word that should be an IP address is none, or not one that a host can have",
+        "bad-address", "a word that should be an IP address is none",
         "The address is left out, so nobody answers on it, and the other node's list no longer matches.", COMPLAINS,
     ),
     Code(
@@ -207,15 +211,6 @@ READER = (
     ),
     Code("repeated", "something is written more than once in a block", "Only one of them counts.", COMPLAINS),
     Code(
-        "script-disabled", "a script cannot be run, so it is not tracked",
-        "A check that never runs never moves the address when the service fails.", COMPLAINS, host=True,
-    ),
-    Code(
-        "script-insecure", "somebody other than root can replace a script that root runs",
-        "Whoever can write that file or folder can make root run anything. With enable_script_security the script"
-        " is not run at all.", INSECURE, host=True,
-    ),
-    Code(
         "service-by-default", "a virtual server does not say how it balances", "keepalived chooses then.", COMPLAINS,
     ),
     Code(
@@ -253,6 +248,10 @@ READER = (
     ),
     Code(
         "unknown-instance", "an instance that the file does not define is named", "It is left out.", COMPLAINS,
+    ),
+    Code(
+        "unknown-group-member", "a track_group names an instance that the file does not define",
+        "keepalived says nothing of it, and what the group is for does not follow that instance.",
     ),
     Code(
         "unknown-interface", "the host has no interface of that name",

@@ -194,6 +194,8 @@ _BY_WORD: dict[str, Callable[[Finding, Place, Context], Finding]] = {
     "password-truncated": _password_truncated,
     "script-disabled": _script,
     "script-insecure": _script,
+    "script-not-executable": _script,
+    "unknown-group-member": _unknown_name,
     "unknown-interface": _unknown_interface,
     "unknown-keyword": _unknown_keyword,
     "unknown-script": _unknown_name,

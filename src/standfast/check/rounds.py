@@ -23,7 +23,7 @@ ROUNDS_MAX = 8
 _MENDED_LENGTH_MAX = 1 << 20
 # The search for what was meant is slow; a file with more mistakes than this is no configuration.
 _MENDED_MAX = 100
-_PROGRAMS = ("script-disabled", "notify-disabled")
+_PROGRAMS = ("script-disabled", "script-not-executable", "notify-disabled")
 _NOT_EXPANDED = ("undefined-parameter", "expansion-endless", "expansion-too-long")
 _UNDEFINED = "undefined-parameter"
 _READ_IN_PART = ("too-large", "expansion-too-large")

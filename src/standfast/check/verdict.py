@@ -7,13 +7,13 @@ highest number wins.
 
 import pwd
 import shutil
-import stat
 from collections.abc import Iterable, Iterator
 
 from standfast.check.codes import ACCEPTED, CANNOT_RUN, COMPLAINS, INSECURE, STOPS, find
 from standfast.check.reading import Reading, read_leniently
 from standfast.check.script_advice import program_of
 from standfast.check.view import Block, View, view
+from standfast.config.addresses import parse_any
 from standfast.config.diagnostics import Diagnostic, Position, Severity
 from standfast.config.keywords_root import SCHEMA
 from standfast.config.newer_keywords import NEWER
@@ -29,6 +29,7 @@ _OTHER_BLOCKS = frozenset((
 """What makes keepalived see other blocks than we do: see `lenient` in the parser."""
 _SECURITY = "enable_script_security"
 _NO_INTERFACE = "unknown-interface"
+_REPLACEABLE = "script-insecure"
 _SEES_NOTHING = "executable"
 _NEWER_WORDS = frozenset(name for names in NEWER.values() for name in names)
 _INCLUDE = ("include-missing", "include-executable", "include-not-a-file", "include-unreadable")
@@ -40,7 +41,8 @@ def verdict(reading: Reading, seen: View) -> int:
         reading = read_leniently(reading)
         seen = view(reading.file, reading.tree)
     # What is only a notice here is nothing to keepalived either.
-    names = {d.code for d in reading.diagnostics if d.severity is not Severity.NOTICE}
+    told = [d for d in reading.diagnostics if d.severity is not Severity.NOTICE and not _allowed(d, reading, seen)]
+    names = {d.code for d in told}
     if _SEES_NOTHING in names:
         return ACCEPTED
     codes = {code.verdict for d in reading.diagnostics if d.code in names and not _of_newer(d)
@@ -50,12 +52,27 @@ def verdict(reading: Reading, seen: View) -> int:
     if CANNOT_RUN in codes:
         return CANNOT_RUN
     codes.discard(INSECURE)
+    secure = _secure(seen, reading)
+    if secure and _REPLACEABLE in names:
+        codes.add(COMPLAINS)
     if _newer(reading.tree, ROOT):
         codes.add(COMPLAINS)
     # A missing file is passed over, unless the include asks for the check; then the whole test fails.
     required = any(d.code in _INCLUDE and d.severity is Severity.ERROR for d in reading.diagnostics)
-    insecure = _NO_INTERFACE not in names and not _secure(seen, reading) and first_script(seen.root) is not None
+    insecure = _NO_INTERFACE not in names and not secure and first_script(seen.root) is not None
     return max(codes | ({INSECURE} if required or insecure else {ACCEPTED}))
+
+
+def _allowed(diagnostic: Diagnostic, reading: Reading, seen: View) -> bool:
+    """Whether keepalived takes here what it complains of elsewhere: see differences_files.py."""
+    if diagnostic.code == _NO_INTERFACE:
+        return seen.defs.last("dynamic_interfaces") is not None
+    if diagnostic.code != "no-address":
+        return False
+    at = Position(diagnostic.file, diagnostic.line, diagnostic.column)
+    instance = next((statement for statement in reading.tree if statement.at == at), None)
+    lists = Block(at, tuple(instance.block or ())) if instance is not None else Block(at, ())
+    return any(parse_any(line.keyword.text.partition("/")[0]) for line in lists.lines("virtual_ipaddress"))
 
 
 def _secure(seen: View, reading: Reading) -> bool:
@@ -87,7 +104,7 @@ def _newer(statements: Iterable[Statement], block: str) -> bool:
 
 
 def first_script(root: Block) -> Statement | None:
-    """Return the first script that keepalived would run: its program can be executed, and its user exists."""
+    """Return the first script that keepalived would run: its program is there, and its user exists."""
     commands = _commands(root.statements, ROOT)
     return next((statement for statement, around in commands if _usable(statement, around)), None)
 
@@ -114,5 +131,4 @@ def _usable(statement: Statement, around: Block) -> bool:
         except KeyError:
             return False
     path = program if "/" in program else shutil.which(program)
-    status = path_status(path) if path else None
-    return status is not None and stat.S_ISREG(status.st_mode) and bool(status.st_mode & 0o111)
+    return bool(path) and path_status(path or "") is not None

@@ -78,6 +78,11 @@ def parse_address(text: str) -> bytes | None:
     return None if packed is None or packed[0] == _MULTICAST_IPV6 or not any(packed) else packed
 
 
+def fault_of(text: str) -> str:
+    """Return the code for a word that is not the address of a host: keepalived takes any address."""
+    return "bad-address" if parse_any(text) is None else "no-host-address"
+
+
 def read_address(
     item: Statement, interface: str, report: Report, *, static: Lines | None = None
 ) -> Address | None:
@@ -87,7 +92,7 @@ def read_address(
     packed = parse_address(text)
     if packed is None:
         report.warning(
-            token.at, "bad-address", f"'{token.text}' is not the address of a host, so it is left out",
+            token.at, fault_of(text), f"'{token.text}' is not the address of a host, so it is left out",
             "write ADDRESS or ADDRESS/LENGTH",
         )  # fmt: skip
         return None

@@ -8,7 +8,8 @@ there must be the same, and what is named there must really differ. Rule: the en
 import re
 import sys
 
-from standfast.config.differences_list import DIFFERENCES, Difference
+from standfast.config.differences_files import Difference
+from standfast.config.differences_list import DIFFERENCES
 from standfast.config.newer_keywords import NEWER
 
 __all__ = ["DIFFERENCES", "Difference", "document", "explains", "quiet_codes"]

@@ -6,23 +6,8 @@ have nothing to say; `values` are keywords whose effective value may differ then
 (tests/interop/test_differences.py).
 """
 
-from dataclasses import dataclass
-
+from standfast.config.differences_files import DIFFERENCES_OF_FILES, Difference
 from standfast.config.newer_keywords import NEWER
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference on purpose."""
-
-    name: str
-    written: str
-    keepalived: str
-    standfast: str
-    codes: tuple[str, ...] = ()
-    says: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-
 
 _NEWER_WORDS = "|".join(sorted({name for names in NEWER.values() for name in names}))
 
@@ -43,12 +28,6 @@ DIFFERENCES = (
         "unknown-block", "a block with an unknown name",
         "passes over its `{`, so that its `}` closes the block around it, and the rest of that is lost",
         "skips the unknown block as a whole, with a warning; `--lenient` does as keepalived",
-    ),
-    Difference(
-        "executable-file", "a file with execute permission",
-        "skips it in silence, and runs with nothing",
-        "refuses it",
-        codes=("executable",),
     ),
     Difference(
         "nothing-to-do", "a file without anything to keep",
@@ -85,12 +64,6 @@ DIFFERENCES = (
         "says that it has an empty label, and ignores it",
         "takes it as written",
         says=(r"DNS_CHECK name '\S+' has empty label",),
-    ),
-    Difference(
-        "no-name-lookup", "an `smtp_server` whose name is unknown where the file is read",
-        "says so",
-        "asks no name server while it reads a file",
-        says=(r"Invalid smtp server",),
     ),
     Difference(
         "half-a-number", "a number that breaks off, as in `garp_master_repeat 7x` or `10.0.0.1/24x`",
@@ -196,33 +169,10 @@ DIFFERENCES = (
         "refuses the file, because the command is missing",
     ),
     Difference(
-        "ignored-line", "a line with a NUL byte in it",
-        "passes over it, and says so in its log only",
-        "does the same, with a warning",
-        codes=("nul-byte",),
-    ),
-    Difference(
-        "divided-line", "a line of more than 1023 bytes",
-        "reads the rest of it as the next line, in silence",
-        "does the same, with a warning",
-        codes=("line-too-long",),
-    ),
-    Difference(
-        "byte-order-mark", "a byte order mark at the beginning of the file",
-        "takes it for a part of the first word, so that the first block is lost",
-        "passes over it, with a warning",
-    ),
-    Difference(
         "undefined-parameter", "`$NAME` or `${NAME}` where nothing defines NAME",
         "leaves it in the text, in silence",
         "does the same, with a warning outside double quotes",
         codes=("undefined-parameter",),
-    ),
-    Difference(
-        "missing-include", "an `include` that names no file, or one that cannot be included",
-        "goes on, and says so in its log only",
-        "does the same, with a warning",
-        codes=("include-missing", "include-executable", "include-not-a-file", "include-unreadable"),
     ),
     Difference(
         "newer-keyword", "a keyword of a keepalived later than 2.2.7",
@@ -259,12 +209,6 @@ DIFFERENCES = (
         "says what is wrong",
     ),
     Difference(
-        "no-file", "nothing: there is no such file",
-        "ends `-t` with 0, and runs with nothing",
-        "does not run; `standfast check --keepalived` ends with 4",
-        codes=("no-file",),
-    ),
-    Difference(
         "one-more-advertisement", "any instance that is MASTER and hears a better one",
         "gives way in silence, unless it says `higher_prio_send_advert`",
         "sends one more advertisement first, so that the better one announces the address again",
@@ -285,4 +229,5 @@ DIFFERENCES = (
         "refuses to run the file unless `--without-virtual-servers` is given; `standfast check` reads it in full",
         codes=("not-balanced",),
     ),
+    *DIFFERENCES_OF_FILES,
 )  # fmt: skip

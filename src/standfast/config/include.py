@@ -28,6 +28,8 @@ _INCLUDE = re.compile(r"[ \t]*(include[rmwba]?)[ \t]+(\S.*?)[ \t]*\Z")
 _INCLUDE_CHECK = re.compile(r"[ \t]*include_check\b(.*)")
 _CHECKS = {"read": "r", "readable": "r", "match": "m", "wildcard_match": "w", "brace_match": "b"}
 _ALL_CHECKS = frozenset("rmwb")
+_OF_VARIANT = {"r": frozenset("r"), "m": frozenset("m"), "w": frozenset("mw"), "b": frozenset("b"), "a": _ALL_CHECKS}
+"""What each letter behind `include` asks for."""
 NOT_INCLUDED = {
     "executable": "include-executable",
     "no-file": "include-missing",
@@ -93,7 +95,7 @@ class Reader:
         at = Position(line.file, line.number, match.start(2) + 1)
         variant, pattern = match.groups()
         added = variant.removeprefix("include")
-        strict = checks | (_ALL_CHECKS if added == "a" else frozenset(added))
+        strict = checks | _OF_VARIANT.get(added, frozenset())
         for path in self._matches(pattern, os.path.dirname(line.file), at, strict):  # noqa: PTH120
             if self._circles and path in self.encodings:
                 continue
@@ -130,15 +132,16 @@ class Reader:
 
         found: list[str] = []
         braces = "{" in pattern
+        each = braces and "b" in strict
         for alternative in _without_braces(pattern):
             whole = alternative if alternative.startswith("/") else os.path.join(folder, alternative)  # noqa: PTH118
             matches = sorted(glob.glob(whole)) if "\0" not in whole else []  # noqa: PTH207
-            if not matches and braces and "b" in strict:
+            if not matches and each and not _WILDCARD.search(alternative):
                 self._report_missing(alternative, at, fatal=True)
             found += matches
-        if not found and not (braces and "b" in strict):
-            wild = _WILDCARD.search(pattern) is not None
-            fatal = bool(strict & ({"w"} if wild else {"m", "w", "b"}))
+        wild = _WILDCARD.search(pattern) is not None
+        if not found and (wild or not each):
+            fatal = ("w" if wild else "b" if braces else "m") in strict
             if fatal or not wild:
                 self._report_missing(pattern, at, fatal=fatal)
             else:

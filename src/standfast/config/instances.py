@@ -8,7 +8,7 @@ or virtual_router_id there is no instance. Rule of this file: no I/O; interfaces
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from standfast.config.addresses import parse_host, virtual_address
+from standfast.config.addresses import fault_of, parse_host, virtual_address
 from standfast.config.authentication import read_authentication
 from standfast.config.diagnostics import Report
 from standfast.config.inherited import garp_policy, read_group
@@ -278,7 +278,7 @@ def _source_address(section: Section, instance: Instance, report: Report) -> byt
             return packed
         if word is not None and ":" not in word.text:
             report.warning(
-                word.at, "bad-address", f"'{word.text}' is not the IPv4 address of a host, so it is ignored",
+                word.at, fault_of(word.text), f"'{word.text}' is not the IPv4 address of a host, so it is ignored",
                 "correct it",
             )  # fmt: skip
     return None

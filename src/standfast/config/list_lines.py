@@ -4,7 +4,7 @@ port numbers.
 Rule of this file: no I/O; a line that is not understood is left out with a report.
 """
 
-from standfast.config.addresses import parse_address
+from standfast.config.addresses import fault_of, parse_address
 from standfast.config.diagnostics import Report
 from standfast.config.lexer import Token
 from standfast.config.parser import Statement
@@ -17,9 +17,10 @@ _DELAY_MAX_NS = 255 * NS_PER_S
 
 def read_peer(item: Statement, report: Report) -> UnicastPeer | None:
     """Read `ADDRESS [min_ttl N] [max_ttl N]`. Return None, with a report, if it is no address."""
-    if parse_address(item.keyword.text.partition("%")[0]) is None:
+    text = item.keyword.text.partition("%")[0]
+    if parse_address(text) is None:
         report.warning(
-            item.at, "bad-address", f"'{item.keyword.text}' is not the address of a host, so it is left out",
+            item.at, fault_of(text), f"'{item.keyword.text}' is not the address of a host, so it is left out",
             "write ADDRESS",
         )  # fmt: skip
         return None

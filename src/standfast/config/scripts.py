@@ -189,7 +189,7 @@ def _usable_program(
     status = path_status(path)
     if status is None or not stat.S_ISREG(status.st_mode) or not _may_execute(status, user):
         report.warning(
-            at.at, "script-disabled",
+            at.at, "script-disabled" if status is None or stat.S_ISDIR(status.st_mode) else "script-not-executable",
             f"the script '{path}' is not executable for user '{user.name}', so it is disabled",
             f"chmod +x {path}",
         )  # fmt: skip

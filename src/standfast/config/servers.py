@@ -9,7 +9,7 @@ Rule of this file: no I/O; nothing here is balanced, so nothing here is refused:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from standfast.config.addresses import parse_address
+from standfast.config.addresses import fault_of, parse_address
 from standfast.config.diagnostics import Report
 from standfast.config.forms import same_family
 from standfast.config.forwarding import read_forwarding
@@ -19,7 +19,7 @@ from standfast.config.list_lines import port_number
 from standfast.config.parser import Statement
 from standfast.config.sections import Section, first_of_each_name
 from standfast.config.service_rules import report_order, report_quorum, report_service
-from standfast.config.services import read_endpoint, read_entry, read_service
+from standfast.config.services import address_of, read_endpoint, read_entry, read_service
 from standfast.model import checker as checkers
 from standfast.model.checker import Checker, SmtpHost, Url
 from standfast.model.virtual_server import (
@@ -157,22 +157,23 @@ def _in_one_spelling(section: Section, values: dict[str, object], report: Report
 
 
 def _real_server(statement: Statement, around: Sequence[Values], report: Report) -> RealServer:
-    address, *rest = statement.arguments
-    if parse_address(address.text) is None:
-        report.warning(address.at, "bad-address", f"'{address.text}' is not the address of a host", "correct it")
+    word, *rest = statement.arguments
+    address = address_of(word, report)
+    if parse_address(address) is None:
+        report.warning(word.at, fault_of(address), f"'{word.text}' is not the address of a host", "correct it")
     section = Section(REAL_SERVER, statement.block or [], report)
     values = section.values(without=_READ_HERE, around=around)
     inherited = around[0]["lvs_method"]
     assert isinstance(inherited, Forwarding)
     values["lvs_method"] = read_forwarding(section.last("lvs_method"), inherited, report)
     found = tuple(
-        _checker(name, block, address.text, (values, *around), report)
+        _checker(name, block, address, (values, *around), report)
         for name in CHECKERS
         for block in section.all(name)
     )
     make: Callable[..., RealServer] = RealServer
     port = port_number(rest[0], report) if rest else 0
-    return make(**(values | {"address": address.text, "port": port, "checkers": found}))
+    return make(**(values | {"address": address, "port": port, "checkers": found}))
 
 
 def _checker(

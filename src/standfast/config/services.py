@@ -7,6 +7,7 @@ Rule of this file: no I/O; what is not understood is left out with a report.
 """
 
 import ipaddress
+import re
 from collections.abc import Sequence
 
 from standfast.config.addresses import parse_any
@@ -19,6 +20,7 @@ from standfast.model.virtual_server import AddressRange, Endpoint, GroupOfServic
 _MARK_MAX = 2**32 - 1
 _PORT_MAX = 65_535
 _FAMILIES = ("inet", "inet6")
+_SUFFIX = re.compile("[-/]")
 _FORM = "write ADDRESS PORT, 'fwmark N' or 'group NAME'"
 _is_mark, _is_port = number_up_to(_MARK_MAX), number_up_to(_PORT_MAX)
 
@@ -39,12 +41,25 @@ def read_service(statement: Statement, report: Report) -> Service | None:
 
 def read_endpoint(words: Sequence[Token], report: Report, what: str = "the line") -> Endpoint | None:
     """Read `ADDRESS [PORT]`. Return None, with a report, if it is none; `what` is left out then."""
-    address = words[0]
-    if parse_any(address.text) is None:
-        report.warning(address.at, "bad-address", f"'{address.text}' is not an address, so {what} is left out", _FORM)
+    address = address_of(words[0], report)
+    if parse_any(address) is None:
+        report.warning(words[0].at, "bad-address", f"'{words[0].text}' is not an address, so {what} is left out",
+                       _FORM)  # fmt: skip
         return None
     port = _port(words[1], report, what) if len(words) > 1 else 0
-    return Endpoint(address.text, port) if port is not None else None
+    return Endpoint(address, port) if port is not None else None
+
+
+def address_of(word: Token, report: Report) -> str:
+    """Return an address without a range or a length behind it, which the address of a service does not have."""
+    address = _SUFFIX.split(word.text, maxsplit=1)[0]
+    if address == word.text or parse_any(address) is None:
+        return word.text
+    report.warning(
+        word.at, "address-suffix", f"ignored: '{word.text[len(address) :]}' after {address}, as keepalived does",
+        "write one address here, and a range in a virtual_server_group",
+    )  # fmt: skip
+    return address
 
 
 def read_entry(item: Statement, report: Report) -> AddressRange | Mark | None:

@@ -150,12 +150,16 @@ def read_garp_groups(root: Section, report: Report) -> tuple[GarpGroup, ...]:
 def _members(
     section: Section, instances: Mapping[str, int], report: Report, taken: set[str] | None = None
 ) -> tuple[str, ...]:
-    """Return the names in `group` that are instances, without those in `taken`, and add them there."""
+    """Return the names in `group` that are instances, without those in `taken`, and add them there.
+
+    A sync group has `taken`; a track_group has not, and keepalived says nothing of what is unknown in it.
+    """
     members = []
+    unknown = "unknown-instance" if taken is not None else "unknown-group-member"
     for token in (token for item in section.lines("group") for token in item.line.tokens):
         if token.text not in instances:
             report.warning(
-                token.at, "unknown-instance",
+                token.at, unknown,
                 f"there is no vrrp_instance '{token.text}' that can be used, so it is left out",
                 "correct the name, or what is said of that instance",
             )  # fmt: skip
