@@ -13,6 +13,9 @@ PYTEST := $(PYTHON) -m pytest -q --tb=short
 REPORT := lab-report.html
 BENCH_REPORT := lab-report-bench.html
 FUZZ_S := 60
+SEEDS := 10000
+# Cells of the matrix side by side: they mostly wait.
+INTEROP_JOBS := 10
 BENCH_FIGURES := lab-report-bench.json
 
 .PHONY: help
@@ -81,10 +84,38 @@ fuzz: ## coverage-guided fuzzing of all that reads a configuration, for a minute
 	  && echo "Fuzzing found nothing in $(FUZZ_S) s." \
 	  || { echo "Fuzzing found something: the input that does it stands above." >&2; exit 1; }
 
+.PHONY: sim
+sim: ## the core on virtual time through thousands of seeds of faults (SEEDS= for more or fewer)
+	@tools/bootstrap test
+	@$(STANDFAST) sim --seeds $(SEEDS) --jobs $$(nproc)
+
+.PHONY: interop
+interop: ## every cell of the matrix of neighbours (keepalived, FRR, ourselves); half an hour; writes its page
+	@tools/bootstrap test
+	@PYTHONPATH=tests tools/sandbox $(PYTHON) -m interop.matrix --jobs $(INTEROP_JOBS) \
+	    --write docs/reference/interoperation.md
+
+.PHONY: measure
+measure: ## outage, cost and flood beside keepalived in the same run; a quarter of an hour; writes its page
+	@tools/bootstrap test
+	@failed=; \
+	for one in outage scale flood; do \
+	    PYTHONPATH=tests tools/sandbox $(PYTHON) -m bench.$$one --write || failed="$$failed $$one"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Over a budget:$$failed. The figures stand above." >&2; exit 1; fi
+	@echo "Measured; the figures stand in docs/reference/measurements.md."
+
+.PHONY: soak
+soak: ## ten minutes at 10 ms with every core busy, beside keepalived; no state may change
+	@tools/bootstrap test
+	@PYTHONPATH=tests tools/sandbox $(PYTHON) -m bench.soak --write \
+	  && echo "No false transition; the figures stand in docs/reference/measurements.md."
+
 .PHONY: docs
 docs: ## make the parts of the documents anew that are made from the code
 	@tools/bootstrap test
 	@$(PYTHON) tools/draw_states.py \
+	  && $(PYTHON) tools/rows.py --write \
 	  && $(PYTHON) -m standfast.lab.table docs/drills.md \
 	  && $(call written_by,standfast.config.document,docs/reference/configuration.md) \
 	  && $(call written_by,standfast.config.differences,docs/reference/differences.md) \

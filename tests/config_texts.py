@@ -11,6 +11,7 @@ from standfast.config.line_words import Words
 from standfast.config.load import Loaded, load_bytes, load_full_bytes
 from standfast.config.parser import Statement
 from standfast.model.configuration import Configuration
+from standfast.model.node import Node
 from standfast.model.virtual_router import VirtualRouter
 
 INTERFACES = frozenset({"lo", "enp0s8", "enp0s9"})
@@ -40,9 +41,14 @@ def load_text(text: str, *, lenient: bool = False) -> Loaded:
     return load_bytes(text.encode(), FILE, lenient=lenient, interfaces=INTERFACES)
 
 
+def node(text: str) -> Node:
+    """Read a text and return what the router runs."""
+    return load_text(text).node
+
+
 def router(text: str) -> VirtualRouter:
     """Read a text with exactly one instance and return that."""
-    (only,) = load_text(text).node.virtual_routers
+    (only,) = node(text).virtual_routers
     return only
 
 

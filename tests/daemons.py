@@ -148,12 +148,13 @@ class Standfast(_Daemon):
 class Keepalived(_Daemon):
     """Debian's keepalived in a host, with `folder` for its files."""
 
-    def __init__(self, host: Host, folder: Path, text: str) -> None:
+    def __init__(self, host: Host, folder: Path, text: str, *, parts: tuple[str, ...] = ("-P",)) -> None:
         folder.mkdir(exist_ok=True)
         config = folder / "keepalived.conf"
         config.write_text(text)
-        files = ["-p", str(folder / "main.pid"), "-r", str(folder / "vrrp.pid"), "-c", str(folder / "check.pid")]
-        command = ["keepalived", "-n", "-l", "-D", "-P", "-f", str(config), *files]
+        names = {"-p": "main", "-r": "vrrp", "-c": "check", "-b": "bfd"}
+        files = [word for option, name in names.items() for word in (option, str(folder / f"{name}.pid"))]
+        command = ["keepalived", "-n", "-l", "-D", *parts, "-f", str(config), *files]
         super().__init__(host.command(*command), folder / "keepalived.log")
 
 

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, cast
 
-from standfast.core.director import StartFacts
 from standfast.core.effects import (
     AddAddresses,
     Effect,
@@ -29,13 +28,16 @@ from standfast.core.effects import (
     StartScript,
 )
 from standfast.core.events import AdvertisementReceived
+from standfast.core.predecessor import StartFacts
 from standfast.units import NS_PER_S
 from standfast.wire.address import format_address
-from standfast.wire.vrrp import decode_advertisement
+from standfast.wire.vrrp import Advertisement, decode_advertisement
 
 # Until the loop looks again it may be this much late; virtual time need not be exact to the nanosecond.
 TOLERANCE_NS = 1_000_000
 ADDRESSES_SHOWN = 3
+# An IP header without options and an authentication header with an ICV of 96 bits.
+WHOLE_PACKET_HEADERS = 20 + 24
 
 
 class Machine(Protocol):
@@ -123,10 +125,17 @@ def advert(priority: int | None = None) -> Matcher:
     """Expect an advertisement, of this priority if one is given."""
 
     def matches(effect: Effect, _: int) -> bool:
-        sent = decode_advertisement(effect.payload) if isinstance(effect, SendAdvertisement) else None
-        return sent is not None and priority in (None, sent.priority)
+        return isinstance(effect, SendAdvertisement) and priority in (None, message_of(effect).priority)
 
     return Matcher(f"advert(priority={'any' if priority is None else priority})", matches)
+
+
+def message_of(effect: SendAdvertisement) -> Advertisement:
+    """What an advertisement says to who receives it."""
+    payload = effect.payload
+    if effect.whole_packet:
+        payload = payload[WHOLE_PACKET_HEADERS:]
+    return decode_advertisement(payload, source=effect.source, destination=effect.destination)
 
 
 class Play:
@@ -237,7 +246,7 @@ def describe(effect: Effect) -> str:
     """An effect in few words."""
     match effect:
         case SendAdvertisement():
-            sent = decode_advertisement(effect.payload)
+            sent = message_of(effect)
             where = f"from {format_address(effect.source)} on {effect.interface}"
             return f"advert(priority={sent.priority}) of VRID {sent.virtual_router_id} {where}"
         case AddAddresses() | RenewLeases():

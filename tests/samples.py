@@ -6,13 +6,17 @@ Rules: every default is keepalived's or the article's; a test names only what it
 from collections.abc import Sequence
 from typing import Any
 
-from standfast.core.director import PredecessorRecord, StartFacts
 from standfast.core.events import AddressRemoved, AdvertisementReceived, InterfaceChanged, ScriptFinished
+from standfast.core.predecessor import PredecessorRecord, StartFacts
+from standfast.model.network import Prefix
 from standfast.model.node import Node
-from standfast.model.track import ScriptUser, TrackedScript, TrackScript
-from standfast.model.virtual_router import PasswordAuthentication, VirtualAddress, VirtualRouter
+from standfast.model.packets import PasswordAuthentication
+from standfast.model.route import Route
+from standfast.model.rule import Rule, RuleAction
+from standfast.model.track import ScriptUser, TrackedItem, TrackKind, TrackScript
+from standfast.model.virtual_router import MULTICAST_GROUP_IPV6, VirtualAddress, VirtualRouter
 from standfast.units import NS_PER_S
-from standfast.wire.vrrp import AUTH_PASS, Advertisement
+from standfast.wire.vrrp import AUTH_NONE, AUTH_PASS, Advertisement, ChecksumForm
 
 INTERFACE = "enp0s8"
 MASTER_IP = bytes((192, 168, 56, 101))
@@ -20,8 +24,16 @@ BACKUP_IP = bytes((192, 168, 56, 102))
 THIRD_IP = bytes((192, 168, 56, 103))
 VIP = VirtualAddress(bytes((192, 168, 56, 100)), 32, INTERFACE)
 VIP_2 = VirtualAddress(bytes((192, 168, 56, 99)), 32, INTERFACE)
+ROUTE = Route(Prefix(bytes((10, 1, 0, 0)), 16), gateway=bytes((192, 168, 56, 1)))
+ROUTE_2 = Route(Prefix(bytes((10, 2, 0, 0)), 16), gateway=bytes((192, 168, 56, 1)))
+RULE = Rule(RuleAction.TABLE, 1000, table=100)
+RULE_2 = Rule(RuleAction.TABLE, 1001, table=100)
 PASSWORD = PasswordAuthentication(b"1111\0\0\0\0")
 VRID = 51
+OWN_LINK_LOCAL = bytes.fromhex("fe800000000000000000000000000010")
+OTHER_LINK_LOCAL = bytes.fromhex("fe800000000000000000000000000020")
+VIP_LINK_LOCAL = VirtualAddress(bytes.fromhex("fe800000000000000000000000000100"), 64, INTERFACE)
+VIP_GLOBAL = VirtualAddress(bytes.fromhex("20010db8000000000000000000000064"), 128, INTERFACE)
 ROOT_USER = ScriptUser("root", 0, 0)
 
 
@@ -38,6 +50,17 @@ def router(priority: int = 100, **changes: object) -> VirtualRouter:
     }
     values.update(changes)
     return VirtualRouter(**values)
+
+
+def router_3(priority: int = 100, **changes: object) -> VirtualRouter:
+    """The same in version 3, which has no password."""
+    return router(priority, **{"version": 3, "authentication": None, **changes})
+
+
+def router_6(priority: int = 100, **changes: object) -> VirtualRouter:
+    """A virtual router over IPv6, version 3."""
+    values = {"family": 6, "multicast_group": MULTICAST_GROUP_IPV6, "addresses": (VIP_LINK_LOCAL, VIP_GLOBAL)}
+    return router_3(priority, **{**values, **changes})
 
 
 def script(name: str = "chk", seconds: float = 1, timeout_s: float | None = None, **changes: object) -> TrackScript:
@@ -59,9 +82,9 @@ def script(name: str = "chk", seconds: float = 1, timeout_s: float | None = None
     return TrackScript(**values)
 
 
-def tracked(name: str = "chk", weight: int = 0, *, reverse: bool = False) -> TrackedScript:
+def tracked(name: str = "chk", weight: int = 0, *, reverse: bool = False) -> TrackedItem:
     """One line of track_script."""
-    return TrackedScript(name, weight, reverse)
+    return TrackedItem(TrackKind.SCRIPT, name, weight, reverse)
 
 
 def node(*routers: VirtualRouter, scripts: Sequence[TrackScript] = ()) -> Node:
@@ -71,7 +94,7 @@ def node(*routers: VirtualRouter, scripts: Sequence[TrackScript] = ()) -> Node:
 
 def up(address: bytes | None = MASTER_IP, interface: str = INTERFACE) -> InterfaceChanged:
     """The interface is up and has this primary address."""
-    return InterfaceChanged(interface, up=True, source_address=address)
+    return InterfaceChanged(interface, up=True, source_address=address, link_local=OWN_LINK_LOCAL)
 
 
 def down(interface: str = INTERFACE) -> InterfaceChanged:
@@ -89,7 +112,7 @@ def facts(
 
 def record(age_s: float, now_ns: int, *, master: bool = True, virtual_router_id: int = VRID) -> PredecessorRecord:
     """What a predecessor wrote at its last advertisement, so long ago."""
-    return PredecessorRecord(INTERFACE, virtual_router_id, master, now_ns - round(age_s * NS_PER_S))
+    return PredecessorRecord((INTERFACE, virtual_router_id, 4), master, now_ns - round(age_s * NS_PER_S))
 
 
 def heard(
@@ -106,6 +129,19 @@ def heard(
     }
     values.update(changes)
     return AdvertisementReceived(interface, source, ttl, Advertisement(**values))
+
+
+def heard_3(priority: int, source: bytes = BACKUP_IP, **changes: object) -> AdvertisementReceived:
+    """An advertisement of version 3 of the other router, over IPv4."""
+    values: dict[str, Any] = {"version": 3, "auth_type": AUTH_NONE, "auth_data": bytes(8)}
+    return heard(priority, source, **{**values, "checksum_form": ChecksumForm.PSEUDO_HEADER, **changes})
+
+
+def heard_6(priority: int, source: bytes = OTHER_LINK_LOCAL, **changes: object) -> AdvertisementReceived:
+    """The same over IPv6."""
+    addresses = (VIP_LINK_LOCAL.address, VIP_GLOBAL.address)
+    values: dict[str, Any] = {"addresses": addresses, **changes}
+    return heard_3(priority, source, **values)
 
 
 def lost(address: VirtualAddress = VIP) -> AddressRemoved:

@@ -7,10 +7,13 @@ import difflib
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from netlab import wait_for
 from source_tree import ROOT
+from standfast.config.load import load, load_full
 from standfast.lab import faults, provision
 from standfast.lab.host import Node
 from standfast.lab.services import daemon_pids
@@ -18,6 +21,7 @@ from standfast.lab.topology import Lab
 
 EXAMPLES = ROOT / "examples"
 AS_PRINTED = ROOT / "tests" / "data" / "article"
+VRRP = sorted((EXAMPLES / "vrrp").glob("*/*/keepalived.conf"))
 SCRIPTS = sorted(path.name for path in (EXAMPLES / "nginx").glob("*.sh"))
 
 
@@ -38,6 +42,19 @@ def check(node: Node, script: str) -> tuple[int, float]:
     return ended.returncode, time.monotonic() - begun
 
 
+@pytest.mark.parametrize("path", VRRP, ids=lambda path: f"{path.parts[-3]}-{path.parts[-2]}")
+def test_nothing_is_to_be_said_of_an_example(path: Path) -> None:
+    # Ten advertisements a second are what that one shows.
+    diagnostics = load_full(str(path), interfaces=None).diagnostics
+    assert [found for found in diagnostics if found.code != "crash-moves-address"] == []
+
+
+@pytest.mark.parametrize("path", VRRP, ids=lambda path: f"{path.parts[-3]}-{path.parts[-2]}")
+def test_everything_in_an_example_is_run(path: Path) -> None:
+    loaded = load(str(path), interfaces=None)
+    assert all(router.addresses for router in loaded.node.virtual_routers)
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_scripts_are_clean_shell(script: str) -> None:
     assert subprocess.run(["dash", "-n", str(EXAMPLES / "nginx" / script)], capture_output=True).stderr == b""
@@ -55,7 +72,7 @@ def test_the_articles_script_starts_nginx_again(node: Node) -> None:
     code, took_s = check(node, "check_nginx_alive_or_not.sh")
     assert code == 0
     assert took_s < 1
-    assert len(node.pids("nginx")) == 2
+    wait_for(lambda: len(node.pids("nginx")) == 2, "nginx and its worker")
     assert daemon_pids(node)
 
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from config_texts import INTERFACES, instance
 from standfast.check.reading import read_file, read_text
 
@@ -33,8 +31,7 @@ def test_a_file_without_an_instance_is_refused_as_run_does() -> None:
     assert reading.refused
 
 
-@pytest.mark.parametrize("keyword", ["vrrp_strict", "vrrp_down_timer_adverts 5"])
-def test_what_run_refuses_is_read_in_full(keyword: str) -> None:
-    reading = read_text(f"global_defs {{\n{keyword}\n}}\n{instance()}", "f", None)
+def test_what_run_refuses_is_read_in_full() -> None:
+    reading = read_text(f"net_namespace blue\n{instance()}", "f", None)
     assert reading.refused
     assert reading.tree

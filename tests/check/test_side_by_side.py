@@ -33,4 +33,4 @@ def test_an_instance_and_an_address_that_one_node_lacks() -> None:
 def test_a_span_begins_with_the_lower_number() -> None:
     script = 'vrrp_script c {\nscript "/bin/true"\nweight -20 reverse\n}\n'
     table = side_by_side(see(script + instance("track_script {\nc\n}"), "A"), see(instance(), "B"))
-    assert "with checks 80 to 100 100 to 100" in [" ".join(line.split()) for line in table.split("\n")]
+    assert "with checks 100 to 120 100 to 100" in [" ".join(line.split()) for line in table.split("\n")]

@@ -50,7 +50,8 @@ def test_addresses_keep_their_interface_and_length() -> None:
     [
         ("weight -30", "chk", (100, 70)),
         ("weight 20", "chk", (120, 100)),
-        ("weight -30 reverse", "chk", (70, 100)),
+        ("weight -30 reverse", "chk", (100, 130)),
+        ("weight 30 reverse", "chk", (70, 100)),
         ("weight -30", "chk weight -50", (100, 50)),
         ("weight -200", "chk", (100, 1)),
         ("", "chk", (100, 100)),

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from daemons import VIP, Standfast, configuration, run_command
 from netlab import Host, Lan, wait_for
 from standfast.cli import run as run_verb
+from standfast.daemon.settings import decode_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_PRINTED = sorted((ROOT / "tests" / "data" / "article").glob("*.as-printed.conf"))
@@ -171,6 +172,7 @@ def test_the_daemon_is_a_fresh_interpreter_that_nobodys_environment_reaches(monk
     assert isinstance(command, click.Command)
     result = CliRunner().invoke(command, ["-f", "a.conf", "--run-dir", "b", "--lenient"])
     assert result.exit_code == 0
-    ((program, argv0, isolated, *rest),) = called
-    assert (program, argv0, isolated) == (sys.executable, sys.executable, "-I")
-    assert rest[-3:] == ["a.conf", "b", "--lenient"]
+    ((program, *argv),) = called
+    assert (program, argv[:2]) == (sys.executable, [sys.executable, "-I"])
+    settings = decode_settings(argv[argv.index("-c") + 2 : argv.index("--")])
+    assert (settings.config, settings.run_directory, settings.lenient) == ("a.conf", "b", True)

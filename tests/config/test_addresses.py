@@ -1,5 +1,8 @@
 """Lines of `virtual_ipaddress`."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from config_texts import ADDRESS_LINE, configuration, errors, instance, load_text, router, warnings
@@ -74,8 +77,6 @@ def test_what_is_no_usable_address_is_left_out_with_a_warning(line: str) -> None
         ("10.0.0.1/24 brd x", "bad-value"),
         ("10.0.0.1 scope nonsense", "bad-value"),
         ("10.0.0.1 10.0.0.2", "unknown-option"),
-        ("10.0.0.1 no_track", "not-acted-on"),
-        ("10.0.0.1 preferred_lft 0", "not-acted-on"),
     ],
 )
 def test_an_option_that_cannot_be_used_is_warned_of(line: str, code: str) -> None:
@@ -84,16 +85,24 @@ def test_an_option_that_cannot_be_used_is_warned_of(line: str, code: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "code"),
+    ("line", "changes"),
     [
-        ("fe80::1", "not-supported"),
-        ("2001:db8::1/64", "not-supported"),
-        ("10.0.0.1 peer 10.0.0.2", "not-supported"),
-        ("10.0.0.1 dev nope", "unknown-interface"),
+        ("10.0.0.1 no_track", {"tracked": False}),
+        ("10.0.0.1 preferred_lft 0", {"preferred_lft_s": 0}),
+        ("10.0.0.1 peer 10.0.0.2", {"peer": bytes((10, 0, 0, 2))}),
+        ("10.0.0.1 noprefixroute home", {"flags": 0x210}),
     ],
 )
-def test_what_would_hold_another_address_is_refused(line: str, code: str) -> None:
-    assert errors(with_line(line)) == [(code, ADDRESS_LINE)]
+def test_every_option_reaches_the_kernel(line: str, changes: dict[str, Any]) -> None:
+    assert only_address(line) == replace(VirtualAddress(bytes((10, 0, 0, 1)), 32, "enp0s8"), **changes)
+
+
+def test_an_ipv6_address_is_never_checked_for_duplicates() -> None:
+    assert only_address("2001:db8::1/64").flags == 0x02
+
+
+def test_an_address_on_an_absent_interface_is_refused() -> None:
+    assert errors(with_line("10.0.0.1 dev nope")) == [("unknown-interface", ADDRESS_LINE)]
 
 
 def test_a_static_address_may_follow_a_group_and_a_virtual_one_may_not() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from config_texts import diagnostics, errors, instance, router, warnings
+from config_texts import diagnostics, instance, router, warnings
 from standfast.config.load import load_bytes
+from standfast.model.packets import HeaderAuthentication, PasswordAuthentication
 
 
 def with_lines(*lines: str) -> str:
@@ -12,7 +13,7 @@ def with_lines(*lines: str) -> str:
 
 def password(text: str) -> bytes | None:
     authentication = router(text).authentication
-    return authentication.password if authentication else None
+    return authentication.password if isinstance(authentication, PasswordAuthentication) else None
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,7 @@ def test_bytes_that_are_not_utf_8_are_sent_as_they_stand_in_the_file() -> None:
     loaded = load_bytes(text, "f", interfaces=None)
     authentication = loaded.node.virtual_routers[0].authentication
     assert authentication is not None
+    assert isinstance(authentication, PasswordAuthentication)
     assert authentication.password == b"\xd6\xd0\0\0\0\0\0\0"
 
 
@@ -61,8 +63,10 @@ def test_half_an_authentication_is_none_and_says_so(lines: list[str]) -> None:
     assert [code for code, _ in warnings(text)] == ["no-authentication"]
 
 
-def test_a_type_that_is_not_supported_is_refused() -> None:
-    assert errors(with_lines("auth_type AH", "auth_pass x")) == [("not-supported", 8)]
+def test_the_key_of_a_header_is_eight_bytes_too() -> None:
+    authentication = router(with_lines("auth_type AH", "auth_pass x")).authentication
+    assert isinstance(authentication, HeaderAuthentication)
+    assert authentication.key == b"x\0\0\0\0\0\0\0"
 
 
 def test_a_second_block_replaces_what_it_names() -> None:

@@ -5,7 +5,7 @@ from standfast.config.load import load_full
 
 
 def test_what_run_refuses_is_a_warning_here_and_an_error_there() -> None:
-    found = full_text(instance("use_vmac"))
+    found = full_text("net_namespace blue\n" + instance())
     (refusal,) = found.refusals
     assert refusal.severity == "error"
     assert ("warning", "not-supported") in [(d.severity, d.code) for d in found.diagnostics]

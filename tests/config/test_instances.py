@@ -24,8 +24,6 @@ def test_the_values_of_the_article() -> None:
         (instance(interface=""), "missing-keyword", 1),
         (instance(virtual_router_id=""), "missing-keyword", 1),
         (instance(virtual_router_id="virtual_router_id 300"), "missing-keyword", 1),
-        (instance("version 3"), "not-supported", EXTRA_LINE),
-        ("global_defs {\nvrrp_version 3\n}\n" + instance(), "not-supported", 2),
     ],
 )
 def test_what_cannot_be_an_instance_is_refused(text: str, code: str, line: int) -> None:

@@ -114,3 +114,10 @@ def test_an_ipvlan_needs_an_address() -> None:
 )
 def test_extra_gratuitous_arp(line: str, expected: ExtraGarp | None) -> None:
     assert read(line, "global_defs {\nvrrp_garp_extra_if 9\n}\n").garp_extra_if == expected
+
+
+def test_a_macvlan_for_an_address_that_stands_on_one_anyway() -> None:
+    lines = "virtual_ipaddress {\n10.0.0.1 use_vmac\n10.0.0.2 dev enp0s9 use_vmac\n}"
+    text = instance("use_vmac", authentication="", virtual_ipaddress=lines)
+    assert [code for code, _ in said(text)] == ["contradiction"]
+    assert said(instance(authentication="", virtual_ipaddress=lines)) == []

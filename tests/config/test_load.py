@@ -96,6 +96,8 @@ def test_carriage_returns_and_a_byte_order_mark_change_nothing(mark: bytes) -> N
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_examples_run(path: Path) -> None:
+    if "vrrp" in path.parts:
+        return  # Other networks; tests/test_examples.py has them.
     loaded = load(str(path), interfaces=HOST)
     (router,) = loaded.node.virtual_routers
     assert (router.name, router.virtual_router_id, router.interface) == ("VI_1", 51, "enp0s8")

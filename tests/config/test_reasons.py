@@ -18,8 +18,8 @@ def test_each_reason_is_used() -> None:
 
 
 def test_the_message_gives_the_reason() -> None:
-    (told,) = diagnostics("global_defs {\numask 022\n}\n" + instance())
-    assert REASONS["umask"] in told.message
+    (told,) = diagnostics("global_defs {\nrandom_seed 1\n}\n" + instance())
+    assert REASONS["random_seed"] in told.message
 
 
 def test_nothing_of_load_balancing_is_said_to_be_acted_on() -> None:

@@ -92,7 +92,7 @@ def test_a_script_that_cannot_run_is_disabled_with_a_warning(lines: str) -> None
     text = with_script(lines)
     node = load_text(text).node
     assert node.scripts == ()
-    assert node.virtual_routers[0].tracked_scripts == ()
+    assert node.virtual_routers[0].tracked == ()
     assert [code for code, _ in warnings(text)] == ["script-disabled"]
 
 

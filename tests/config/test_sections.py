@@ -82,6 +82,7 @@ def test_no_keyword_of_keepalived_is_passed_over_in_silence(row: Keyword) -> Non
         ROOT: f"{line}\n{instance()}",
         "global_defs": f"global_defs {{\n{line}\n}}\n{instance()}",
         "vrrp_instance": instance(line),
+        "vrrp_sync_group": f"vrrp_sync_group VG {{\ngroup {{\nVI_1\n}}\n{line}\n}}\n{instance()}",
     }[row.block]
     title = f"'{row.name} x'" if row.is_block and row.treatment is Treatment.REFUSED else f"'{row.name}'"
     found = [found for found in diagnostics(text) if found.message.startswith(title)]
@@ -91,12 +92,6 @@ def test_no_keyword_of_keepalived_is_passed_over_in_silence(row: Keyword) -> Non
         ]
     else:
         assert [f.severity for f in found if NOT_ACTED_ON in f.message] == [Severity.WARNING]
-
-
-@pytest.mark.parametrize("line", ["strict_mode off", "unicast_peer {\n}"])
-def test_what_says_only_what_holds_anyway_is_not_refused(line: str) -> None:
-    assert errors(instance(line)) == []
-    assert ("not-acted-on", EXTRA_LINE) in warnings(instance(line))
 
 
 def test_of_a_notify_command_written_twice_the_first_counts() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config_texts import configuration, instance, said
+from config_texts import configuration, diagnostics, instance, said
 
 STRICT = "global_defs {\nvrrp_strict\n}\n"
 SCRIPT = 'vrrp_script chk {\nscript "/bin/true"\nweight 5\n}\n'
@@ -115,3 +115,14 @@ def test_an_owner_tracks_no_interface_with_a_weight() -> None:
     (owner,) = configuration(text).instances
     assert [tracked.name for tracked in owner.track_interface] == ["enp0s9"]
     assert "owner-with-weight" in [code for code, _ in said(text)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"), [("advert_int 0.4", 1), ("advert_int 0.5", 0), ("advert_int 0.4\nvip_lease off", 0)]
+)
+def test_where_a_crash_moves_the_addresses_is_said_once(lines: str, told: int) -> None:
+    text = "".join(
+        instance(f"version 3\n{lines}", name=f"VI_{n}", virtual_router_id=f"virtual_router_id {n}", advert_int="")
+        for n in (1, 2)
+    )
+    assert [found.code for found in diagnostics(text)].count("crash-moves-address") == told

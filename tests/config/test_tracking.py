@@ -3,7 +3,7 @@
 import pytest
 
 from config_texts import instance, load_text, router, warnings
-from standfast.model.track import TrackedScript
+from standfast.model.track import TrackedItem, TrackKind
 
 
 def with_track(line: str, script_lines: str = "weight 5", **parts: str) -> str:
@@ -14,19 +14,19 @@ def with_track(line: str, script_lines: str = "weight 5", **parts: str) -> str:
 @pytest.mark.parametrize(
     ("line", "script_lines", "expected"),
     [
-        ("chk", "", TrackedScript("chk", 0, False)),
-        ("chk", "weight -30", TrackedScript("chk", -30, False)),
-        ("chk", "weight 5 reverse", TrackedScript("chk", 5, True)),
-        ("chk weight -20 reverse", "weight 5", TrackedScript("chk", -20, True)),
-        ("chk weight 20", "weight 5 reverse", TrackedScript("chk", 20, True)),
-        ("chk weight 3 noreverse", "weight 5 reverse", TrackedScript("chk", 3, False)),
+        ("chk", "", TrackedItem(TrackKind.SCRIPT, "chk", 0, False)),
+        ("chk", "weight -30", TrackedItem(TrackKind.SCRIPT, "chk", -30, False)),
+        ("chk", "weight 5 reverse", TrackedItem(TrackKind.SCRIPT, "chk", 5, True)),
+        ("chk weight -20 reverse", "weight 5", TrackedItem(TrackKind.SCRIPT, "chk", -20, True)),
+        ("chk weight 20", "weight 5 reverse", TrackedItem(TrackKind.SCRIPT, "chk", 20, True)),
+        ("chk weight 3 noreverse", "weight 5 reverse", TrackedItem(TrackKind.SCRIPT, "chk", 3, False)),
     ],
 )
 def test_the_weight_of_the_line_replaces_that_of_the_script(
-    line: str, script_lines: str, expected: TrackedScript
+    line: str, script_lines: str, expected: TrackedItem
 ) -> None:
     text = with_track(line, script_lines)
-    assert router(text).tracked_scripts == (expected,)
+    assert router(text).tracked == (expected,)
     assert warnings(text) == []
 
 
@@ -42,7 +42,7 @@ def test_the_weight_of_the_line_replaces_that_of_the_script(
 )
 def test_a_line_that_is_not_understood_tracks_nothing_and_says_so(line: str, code: str) -> None:
     text = with_track(line)
-    assert router(text).tracked_scripts == ()
+    assert router(text).tracked == ()
     assert code in [found for found, _ in warnings(text)]
 
 
@@ -52,31 +52,32 @@ def test_a_line_that_is_not_understood_tracks_nothing_and_says_so(line: str, cod
 )
 def test_what_stands_behind_the_weight_is_ignored(line: str, reverse: bool, code: str) -> None:
     text = with_track(line)
-    assert router(text).tracked_scripts == (TrackedScript("chk", 3, reverse),)
+    assert router(text).tracked == (TrackedItem(TrackKind.SCRIPT, "chk", 3, reverse),)
     assert [found for found, _ in warnings(text)] == [code]
 
 
 @pytest.mark.parametrize(("written", "weight"), [("254", 253), ("-254", -253), ("-300", 5), ("x", 5)])
 def test_a_weight_out_of_range_is_said(written: str, weight: int) -> None:
     text = with_track(f"chk weight {written}")
-    assert router(text).tracked_scripts == (TrackedScript("chk", weight, False),)
+    assert router(text).tracked == (TrackedItem(TrackKind.SCRIPT, "chk", weight, False),)
     assert [code for code, _ in warnings(text)] == ["bad-value"]
 
 
 def test_of_two_lines_for_one_script_the_first_counts() -> None:
     text = with_track("chk\nchk weight 3")
-    assert router(text).tracked_scripts == (TrackedScript("chk", 5, False),)
+    assert router(text).tracked == (TrackedItem(TrackKind.SCRIPT, "chk", 5, False),)
     assert [code for code, _ in warnings(text)] == ["duplicate-tracker"]
 
 
 def test_an_address_owner_tracks_no_script_with_a_weight() -> None:
     text = with_track("chk", "weight -5", priority="priority 255")
-    assert router(text).tracked_scripts == ()
+    assert router(text).tracked == ()
     assert [code for code, _ in warnings(text)] == ["owner-with-weight"]
-    assert router(with_track("chk", "", priority="priority 255")).tracked_scripts == (TrackedScript("chk", 0, False),)
+    unweighted = TrackedItem(TrackKind.SCRIPT, "chk", 0, False)
+    assert router(with_track("chk", "", priority="priority 255")).tracked == (unweighted,)
 
 
 def test_a_script_may_stand_after_the_instance() -> None:
     text = instance("track_script {\nchk\n}") + 'vrrp_script chk {\nscript "/bin/true"\n}\n'
     assert [script.name for script in load_text(text).node.scripts] == ["chk"]
-    assert len(router(text).tracked_scripts) == 1
+    assert len(router(text).tracked) == 1

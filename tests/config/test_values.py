@@ -14,9 +14,9 @@ from standfast.model import checker, groups, virtual_server, watched
 from standfast.model import instance as instances
 from standfast.model.configuration import RootSettings
 from standfast.model.global_settings import GlobalSettings
+from standfast.model.packets import PasswordAuthentication
 from standfast.model.track import TrackScript
 from standfast.model.values import Command, Weight
-from standfast.model.virtual_router import PasswordAuthentication
 
 MODEL: dict[str, type] = {
     "": RootSettings, "global_defs": GlobalSettings, "vrrp_instance": instances.Instance,

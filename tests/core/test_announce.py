@@ -1,7 +1,7 @@
 """When gratuitous ARP is sent, how often, and in which order."""
 
 from playbook import Play, at, call, play, wait
-from samples import VIP, VIP_2
+from samples import VIP, VIP_2, router
 from standfast.core.announce import Announcer
 from standfast.core.effects import Effect, SendGratuitousArp
 from standfast.model.virtual_router import GarpPolicy
@@ -14,7 +14,7 @@ class Announcing:
     """An announcer with its policy and two addresses, as a machine to play with."""
 
     def __init__(self, policy: GarpPolicy) -> None:
-        self.policy = policy
+        self.router = router(addresses=(VIP, VIP_2), garp=policy)
         self.announcer = Announcer()
 
     @property
@@ -22,14 +22,14 @@ class Announcing:
         return self.announcer.next_deadline_ns
 
     def handle_timer(self, now_ns: int) -> tuple[Effect, ...]:
-        return tuple(self.announcer.handle_timer(self.policy, (VIP, VIP_2), now_ns))
+        return tuple(self.announcer.handle_timer(self.router, now_ns))
 
     def start(self) -> object:
-        return call("start", lambda now: self.announcer.start(self.policy, (VIP, VIP_2), now))
+        return call("start", lambda now: self.announcer.start(self.router, now))
 
     def answer(self) -> object:
         answer = self.announcer.answer_lower_priority
-        return call("lower priority", lambda now: answer(self.policy, (VIP, VIP_2), now))
+        return call("lower priority", lambda now: answer(self.router, now))
 
 
 def begin(policy: GarpPolicy) -> tuple[Announcing, Play]:
@@ -75,7 +75,18 @@ def test_a_lower_priority_is_answered_at_once_and_again_after_the_delay() -> Non
 def test_a_flood_of_lower_priorities_is_answered_twice_a_second_and_no_more() -> None:
     policy = GarpPolicy(master_repeat=0, lower_prio_repeat=1, lower_prio_delay_ns=0)
     subject, game = begin(policy)
-    for step in range(100):
-        due = step % 50 == 0
-        game = game >> subject.answer() << ([ROUND] if due else []) >> wait(10 * NS_PER_MS / NS_PER_S)
-    assert game
+    done = game.tell_all([step for _ in range(100) for step in (subject.answer(), wait(0.01))])
+    assert [one.at_ns % NS_PER_S for one in done] == [0, 500 * NS_PER_MS, 0]
+
+
+def test_an_answer_within_the_pause_is_put_off_not_forgotten() -> None:
+    policy = GarpPolicy(master_repeat=0, lower_prio_repeat=1, lower_prio_delay_ns=0)
+    subject, game = begin(policy)
+    assert game >> subject.answer() << ROUND >> wait(0.1) >> subject.answer() >> wait(5) << at(0.5, ROUND)
+
+
+def test_a_put_off_answer_is_forgotten_with_the_state_master() -> None:
+    subject, game = begin(GarpPolicy(master_repeat=0, lower_prio_repeat=1, lower_prio_delay_ns=0))
+    game.tell_all([subject.answer(), subject.answer()])
+    subject.announcer.stop()
+    assert subject.next_deadline_ns is None

@@ -3,15 +3,21 @@
 import pytest
 
 from samples import BACKUP_IP, MASTER_IP, VIP, VIP_2, heard, router
+from standfast.core.authenticate import MESSAGE_CREDENTIALS
 from standfast.core.events import AdvertisementReceived
-from standfast.core.verify import find_fault, lists_other_addresses
+from standfast.core.verify import find_content_fault, find_path_fault, lists_other_addresses
 from standfast.model.virtual_router import VirtualRouter
 from standfast.units import NS_PER_S
 from standfast.wire.vrrp import AUTH_NONE, DiscardReason
 
 
 def fault_of(event: AdvertisementReceived, config: VirtualRouter | None = None) -> tuple[DiscardReason, str] | None:
-    return find_fault(config or router(), MASTER_IP, event.source, event.ttl, event.advertisement)
+    config = config or router()
+    return (
+        find_path_fault(config, MASTER_IP, event)
+        or MESSAGE_CREDENTIALS.find_fault(config, event, 0)
+        or find_content_fault(config, event.advertisement)
+    )
 
 
 @pytest.mark.parametrize("priority", [0, 1, 100, 255])
@@ -24,7 +30,7 @@ def test_an_advertisement_of_the_other_node_is_used_whatever_its_priority(priori
     [
         (heard(100, ttl=254), DiscardReason.TTL, "TTL 254, must be 255"),
         (heard(100, MASTER_IP), DiscardReason.OWN_PACKET, "this host's own address"),
-        (heard(100, auth_type=2), DiscardReason.AUTH_TYPE_INVALID, "unknown authentication type 2"),
+        (heard(100, auth_type=3), DiscardReason.AUTH_TYPE_INVALID, "unknown authentication type 3"),
         (
             heard(100, auth_type=AUTH_NONE),
             DiscardReason.AUTH_TYPE_MISMATCH,

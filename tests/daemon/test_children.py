@@ -14,7 +14,7 @@ from daemons import configuration
 from in_child import in_child
 from netlab import INTERFACE
 from standfast.daemon import config_process
-from standfast.daemon.children import Router, read_configuration
+from standfast.daemon.children import Router, keep_configuration, read_configuration
 from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_CONFIGURATION, EXIT_INTERNAL, EXIT_STOPPED
 from standfast.daemon.link import READY
@@ -29,7 +29,7 @@ def read_in_child(path: Path, log_path: Path) -> Answer:
 
     def read() -> Answer:
         os.dup2(os.open(log_path, os.O_WRONLY | os.O_CREAT), 2)
-        return read_configuration(ConfigurationSource(str(path)), LogWriter(to_syslog=False))
+        return read_configuration(ConfigurationSource(str(path)), LogWriter())
 
     return in_child(read)
 
@@ -75,7 +75,7 @@ def test_an_error_of_the_code_ends_the_child_alone(tmp_path: Path, monkeypatch: 
 def test_a_router_tells_that_it_runs_and_can_be_ended(tmp_path: Path) -> None:
     def life() -> tuple[bool, int | None]:
         poll = select.poll()
-        router = Router(pickle.dumps(Node("node", ())), str(tmp_path), LogWriter(to_syslog=False))
+        router = Router(keep_configuration(pickle.dumps(Node("node", ()))), str(tmp_path), LogWriter())
         router.register(poll)
         messages: list[bytes] = []
         while READY not in messages and poll.poll(10_000):

@@ -39,7 +39,10 @@ def read(tmp_path: Path, text: str, *, lenient: bool = False) -> tuple[int, byte
     output = tmp_path / "model"
     log = Lines()
     source = ConfigurationSource(str(config), lenient=lenient)
-    code = write_configuration(source, os.open(output, os.O_WRONLY | os.O_CREAT), log)
+    model, details, recorded = (
+        os.open(tmp_path / name, os.O_WRONLY | os.O_CREAT) for name in ("model", "details", "recorded")
+    )
+    code = write_configuration(source, model, details, recorded, log)
     return code, output.read_bytes(), log.lines
 
 
@@ -49,6 +52,8 @@ def test_a_good_file_becomes_a_model_without_a_word(tmp_path: Path) -> None:
     assert (code, lines) == (EXIT_STOPPED, [])
     assert isinstance(node, Node)
     assert [router.name for router in node.virtual_routers] == ["VI_1"]
+    details = pickle.loads((tmp_path / "details").read_bytes())
+    assert [instance.name for instance in details.instances] == ["VI_1"]
 
 
 def test_a_bad_file_becomes_an_error_for_each_fault_and_no_model(tmp_path: Path) -> None:

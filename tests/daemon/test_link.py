@@ -58,10 +58,14 @@ def test_an_endless_line_is_cut(ends: Ends) -> None:
     assert decode_log(message)[2].startswith("xxx")
 
 
+# More than the link holds.
+LINES = 20_000
+
+
 def test_a_supervisor_that_does_not_read_makes_nobody_wait(ends: Ends) -> None:
     supervisor, router = ends
     started_s = time.monotonic()
-    for number in range(5000):
+    for number in range(LINES):
         router.log(LogLevel.INFO, f"line {number}")
     assert not router.send(HEARTBEAT)
     assert time.monotonic() - started_s < 5
@@ -69,7 +73,7 @@ def test_a_supervisor_that_does_not_read_makes_nobody_wait(ends: Ends) -> None:
     read = list(_texts(supervisor))
     assert read == [f"line {number}" for number in range(len(read))]
     router.log(LogLevel.INFO, "again")
-    lost = 5000 - len(read)
+    lost = LINES - len(read)
     assert list(_texts(supervisor)) == [f"{lost} log lines were lost: the reader of the log is too slow", "again"]
 
 
@@ -80,16 +84,18 @@ def test_a_configuration_is_handed_over_as_a_file(ends: Ends) -> None:
     os.lseek(descriptor, 0, os.SEEK_SET)
     socket.send_fds(supervisor, [CONFIGURATION], [descriptor])
     os.close(descriptor)
-    received = router.receive_configuration()
+    received = router.receive()
     assert received is not None
-    assert os.read(received, 100) == b"content"
-    os.close(received)
+    message, file = received
+    assert message == CONFIGURATION
+    assert os.read(file, 100) == b"content"
+    os.close(file)
 
 
 def test_a_supervisor_that_is_gone_is_seen(ends: Ends) -> None:
     supervisor, router = ends
     supervisor.close()
-    assert router.receive_configuration() is None
+    assert router.receive() is None
     assert not router.send(HEARTBEAT)
     router.log(LogLevel.INFO, "nobody hears this")
 

@@ -30,19 +30,19 @@ def written(path: Path, write: Callable[[], object]) -> str:
 
 
 def test_a_line_has_its_time(tmp_path: Path) -> None:
-    text = written(tmp_path / "log", lambda: LogWriter(to_syslog=False).notice("said"))
+    text = written(tmp_path / "log", lambda: LogWriter().notice("said"))
     assert re.fullmatch(TIME + "said\n", text)
 
 
 def test_the_time_is_when_it_was_said_not_when_it_was_written(tmp_path: Path) -> None:
     def write() -> None:
-        LogWriter(to_syslog=False).write(LogLevel.INFO, "said", wall_time_ns=1_000_000_000 * 86400 * 366)
+        LogWriter().write(LogLevel.INFO, "said", wall_time_ns=1_000_000_000 * 86400 * 366)
 
     assert written(tmp_path / "log", write).startswith("1971-01-0")
 
 
 def test_a_text_of_several_lines_becomes_several_lines(tmp_path: Path) -> None:
-    text = written(tmp_path / "log", lambda: LogWriter(to_syslog=False).error("one\ntwo"))
+    text = written(tmp_path / "log", lambda: LogWriter().error("one\ntwo"))
     assert re.fullmatch(f"{TIME}one\n{TIME}two\n", text)
 
 
@@ -53,7 +53,7 @@ def test_the_journal_gets_priorities_instead_of_times(tmp_path: Path) -> None:
     def write() -> None:
         status = path.stat()
         os.environ["JOURNAL_STREAM"] = f"{status.st_dev}:{status.st_ino}"
-        log = LogWriter(to_syslog=False)
+        log = LogWriter()
         log.error("one\ntwo")
         log.notice("three")
 
@@ -63,7 +63,7 @@ def test_the_journal_gets_priorities_instead_of_times(tmp_path: Path) -> None:
 def test_a_journal_that_is_not_ours_is_not_believed(tmp_path: Path) -> None:
     def write() -> None:
         os.environ["JOURNAL_STREAM"] = "1:2"
-        LogWriter(to_syslog=False).notice("said")
+        LogWriter().notice("said")
 
     assert re.match(TIME, written(tmp_path / "log", write))
 
@@ -74,7 +74,7 @@ def test_a_reader_that_is_gone_is_no_error() -> None:
         os.dup2(writer, 2)
         os.close(reader)
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-        LogWriter(to_syslog=False).notice("said")
+        LogWriter().notice("said")
         return "goes on"
 
     assert in_child(write) == "goes on"
@@ -84,7 +84,7 @@ def test_lines_that_nobody_reads_are_dropped_and_counted() -> None:
     def write() -> str:
         reader, writer = os.pipe()
         os.dup2(writer, 2)
-        log = LogWriter(to_syslog=False)
+        log = LogWriter()
         os.set_blocking(2, False)
         try:
             while True:

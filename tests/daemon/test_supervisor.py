@@ -16,6 +16,7 @@ from standfast.daemon import supervisor
 from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_INTERNAL, EXIT_STOPPED
 from standfast.daemon.log import LogWriter
+from standfast.daemon.settings import DaemonSettings
 from standfast.model.node import Node
 
 pytestmark = pytest.mark.root
@@ -124,7 +125,7 @@ def test_a_stop_leaves_a_clean_host(lan: Lan, host: Host, tmp_path: Path, number
         assert daemon.wait() == 0
         assert host.addresses() == before
         assert not alive(router)
-        assert [file.name for file in daemon.run_dir.iterdir()] == ["router.state"]
+        assert {file.name for file in daemon.run_dir.iterdir()} == {"router.state", "recording.jsonl"}
         wait_for(lambda: wire.adverts()[-1].priority == 0, "the resignation")
         assert daemon.said(r"Stopping: ") == 1
 
@@ -180,9 +181,7 @@ def test_a_router_that_keeps_dying_is_started_with_pauses(host: Host, tmp_path: 
         assert daemon.stop() == 0
 
 
-def test_a_reader_of_the_log_that_reads_nothing_delays_no_advertisement(
-    lan: Lan, host: Host, tmp_path: Path
-) -> None:
+def test_a_reader_of_the_log_that_reads_nothing_delays_no_advertisement(lan: Lan, host: Host, tmp_path: Path) -> None:
     reader, writer = os.pipe()
     # One page: the least that a pipe can have.
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
@@ -251,8 +250,8 @@ def supervise(configuration_bytes: bytes, tmp_path: Path, *, reloaded: bytes | N
             wait_for(lambda: "going back to the one before" in (tmp_path / "log").read_text(), "the way back")
             os.kill(watched, signal.SIGTERM)
             os._exit(0)
-        source, log = ConfigurationSource("keepalived.conf"), LogWriter(to_syslog=False)
-        process = supervisor.Supervisor(source, configuration_bytes, str(tmp_path), log)
+        source, log = ConfigurationSource("keepalived.conf"), LogWriter()
+        process = supervisor.Supervisor(source, configuration_bytes, DaemonSettings("", str(tmp_path)), log)
         return process.run(on_ready=on_ready)
 
     code = in_child(work)

@@ -146,6 +146,9 @@ AGREED = {
     "route-without-interface": instance("virtual_routes {\n10.3.0.0/16 via 192.168.56.1\n}"),
     "rule-without-preference": instance("virtual_rules {\nfrom 10.0.0.0/8 table 7\n}"),
     "no-protocol": instance() + "virtual_server 10.0.0.1 80 {\nreal_server 10.0.0.2 80 {\nTCP_CHECK {\n}\n}\n}\n",
+    "notify": _SECURITY + instance('notify_master "/bin/true"'),
+    "ipv6": instance(authentication="", virtual_ipaddress="virtual_ipaddress {\n2001:db8::1/64\n}"),
+    "version-3": instance("version 3", authentication=""),
 }
 """Texts that both find good, or both complain of."""
 
@@ -157,13 +160,10 @@ STRICTER = {
     "address-twice": addresses("10.0.0.1", "10.0.0.1"),
     "arguments-outside-quotes": script("script /bin/kill -0 1"),
     "mail": "global_defs {\nnotification_email_from a@b\nsmtp_server 127.0.0.1\n}\n" + instance(),
-    "notify": _SECURITY + instance('notify_master "/bin/true"'),
     "virtual-server": instance()
     + "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\nreal_server 10.0.0.2 80 {\n"
     + "TCP_CHECK {\n}\n}\n}\n",
     "include-missing": "include no-such-file.conf\n" + instance(),
-    "ipv6": instance(authentication="", virtual_ipaddress="virtual_ipaddress {\n2001:db8::1/64\n}"),
-    "version-3": instance("version 3", authentication=""),
 }
 """Texts that keepalived takes without a word or at most with one in its log, and we warn of or refuse."""
 

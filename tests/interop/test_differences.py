@@ -103,9 +103,9 @@ PROOFS: dict[str, Proof] = {
     "half-a-sequence": Proof(addresses("10.0.0.1\n~SEQ(n, , 1) 10.9.8.$n"), ours="bad-sequence"),
     "many-lines": Proof("~SEQ(A, 1, 100001) $B=1\n" + instance(), ours="expansion-too-large", refused=True),
     "family-word": Proof(
-        instance("virtual_routes {\ninet6 default dev enp0s8\n}"), 5, "Route must have a destination", "not-acted-on"
+        instance("virtual_routes {\ninet6 default dev enp0s8\n}"), 5, "Route must have a destination"
     ),
-    "newer-word": Proof(instance("use_vmac name vx"), 5, "name already specified", "not-supported", refused=True),
+    "newer-word": Proof(instance("use_vmac name vx"), 5, "name already specified"),
     "comment-in-word": Proof(
         password("auth_type PASS\nauth_pass ab!cd"), ours="comment-in-word", value=(_V, "auth_pass", "ab", "ab")
     ),
@@ -129,18 +129,15 @@ PROOFS: dict[str, Proof] = {
     "undefined-parameter": Proof(instance("notify_master /bin/$NOPE"), ours="undefined-parameter"),
     "byte-order-mark": Proof("\ufeff" + instance(), 5, "Unknown keyword", "byte-order-mark"),
     "missing-include": Proof("include nothing*.conf\n" + instance(), ours="include-missing"),
-    "newer-keyword": Proof(
-        instance("v3_checksum_as_v2 off"), 5, "Unknown keyword 'v3_checksum_as_v2'", "not-acted-on"
-    ),
+    "newer-keyword": Proof(instance("v3_checksum_as_v2 off"), 5, "Unknown keyword 'v3_checksum_as_v2'"),
     "not-acted-on": Proof("global_defs {\nvrrp_priority -5\n}\n" + instance(), ours="not-acted-on"),
-    "not-supported": Proof(password("auth_type AH\nauth_pass x"), ours="not-supported", refused=True),
+    "net-namespace": Proof("net_namespace x\n" + instance(), ours="not-supported", refused=True),
     "too-many-addresses": Proof(
         addresses("\n".join(f"10.0.{n // 200}.{n % 200 + 1}" for n in range(256))), 5, "exceeds maximum",
         "too-many-addresses", refused=True,
     ),
     "disabled-session": Proof(
         "bfd_instance b {\n}\n" + instance("track_bfd {\nb\n}"), 5, "no neighbor address", "unknown-tracker",
-        refused=True,
     ),
     "crash": Proof("bfd_instance {\n}\n" + instance(), -11, "", "missing-argument", refused=True),
     "script-not-executable": Proof(

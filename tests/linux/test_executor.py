@@ -25,10 +25,8 @@ from standfast.core.effects import (
     StartScript,
 )
 from standfast.core.events import EffectFailed, ScriptFinished
-from standfast.linux import host as linux_host
+from standfast.linux.equipment import Equipment
 from standfast.linux.executor import Executor
-from standfast.linux.netlink_socket import RouteSocket
-from standfast.linux.scripts import ScriptRunner
 from standfast.linux.state_file import StateFile, read_state_file
 from standfast.log_level import LogLevel
 from standfast.model.track import ScriptUser, TrackScript
@@ -48,26 +46,21 @@ NOWHERE = VirtualAddress(parse_address("10.8.0.9"), 32, "eth99")
 class Executed:
     """An executor with what stands around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.lines: list[Log] = []
-        self.route_socket = RouteSocket()
-        self.scripts = ScriptRunner()
-        self.executor = Executor(
-            linux_host.Host(self.route_socket), self.route_socket, self.scripts, self.lines.append
-        )
+        self.equipment = Equipment(self.lines.append, str(folder / "journal"))
+        self.executor = Executor(self.equipment)
 
     def run(self, *effects: Effect) -> list[EffectFailed]:
         return self.executor.run(effects)
 
     def close(self) -> None:
-        self.executor.close()
-        self.scripts.close()
-        self.route_socket.close()
+        self.equipment.close()
 
 
 @pytest.fixture
-def executed(host: Host) -> Iterator[Executed]:
-    made = Executed()
+def executed(host: Host, tmp_path: Path) -> Iterator[Executed]:
+    made = Executed(tmp_path)
     yield made
     made.run(RemoveAddresses((VIP, LABELLED)))
     made.close()
@@ -119,7 +112,7 @@ def test_a_missing_interface_is_a_failure_that_the_core_is_told(executed: Execut
         AddAddresses((NOWHERE,), 4),
         RenewLeases((NOWHERE,), 4),
         SendGratuitousArp((NOWHERE,)),
-        SendAdvertisement("eth99", 51, bytes(4), bytes((224, 0, 0, 18)), b"x"),
+        SendAdvertisement("eth99", ("eth99", 51, 4), bytes(4), bytes((224, 0, 0, 18)), b"x"),
     ]
     failures = executed.run(*effects)
     assert [(failure.effect, failure.errno) for failure in failures] == [
@@ -147,7 +140,7 @@ def test_a_refusal_of_the_kernel_names_the_address(executed: Executed) -> None:
 
 def test_packets_reach_the_wire_in_order(lan: Lan, executed: Executed) -> None:
     source, group = parse_address("192.168.56.101"), bytes((224, 0, 0, 18))
-    advertisement = SendAdvertisement(INTERFACE, 51, source, group, b"12345678")
+    advertisement = SendAdvertisement(INTERFACE, (INTERFACE, 51, 4), source, group, b"12345678")
     with Wire(lan) as wire:
         assert executed.run(advertisement, SendGratuitousArp((VIP, LABELLED)), SendGratuitousArp((VIP,))) == []
         wait_for(lambda: len(wire.arps("192.168.56.100")) == 2 and wire.arps("10.8.0.1"), "gratuitous ARP")
@@ -169,7 +162,7 @@ def test_scripts_are_started_and_signalled(executed: Executed) -> None:
     events: list[ScriptFinished] = []
 
     def has_ended() -> bool:
-        events.extend(executed.scripts.finished())
+        events.extend(executed.equipment.scripts.read())
         return bool(events)
 
     wait_for(has_ended, "the script ends")
@@ -177,10 +170,10 @@ def test_scripts_are_started_and_signalled(executed: Executed) -> None:
 
 
 def test_state_is_saved_once_there_is_a_file(executed: Executed, tmp_path: Path) -> None:
-    effect = SaveState(INTERFACE, 51, master=True, last_advert_ns=77)
+    effect = SaveState((INTERFACE, 51, 4), master=True, last_advert_ns=77)
     assert executed.run(effect) == []
     path = str(tmp_path / "router.state")
-    executed.executor.state_file = StateFile(path, bytes(16), [(INTERFACE, 51)])
+    executed.equipment.state_file = StateFile(path, bytes(16), [(INTERFACE, 51, 4)])
     assert executed.run(effect) == []
     (record,) = read_state_file(path, bytes(16))
     assert (record.master, record.last_advert_ns) == (True, 77)

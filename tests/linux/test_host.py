@@ -10,12 +10,14 @@ from standfast.core.events import AddressRemoved, InterfaceChanged
 from standfast.linux import host as linux_host
 from standfast.linux.netlink_socket import RouteMonitor, RouteSocket
 from standfast.wire.address import parse_address
+from standfast.wire.netlink import NetlinkMessage
 
 pytestmark = pytest.mark.root
 
 OWN = parse_address("192.168.56.101")
 VIP = parse_address("192.168.56.100")
-AS_FOUND = InterfaceChanged(INTERFACE, up=True, source_address=OWN)
+AS_FOUND = InterfaceChanged(INTERFACE, up=True, source_address=OWN, addresses=(OWN,))
+DOWN = InterfaceChanged(INTERFACE, up=False, source_address=OWN, addresses=(OWN,))
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Watched:
     def take(self) -> list[InterfaceChanged | AddressRemoved]:
         news = self.monitor.receive()
         assert news is not None
-        self.events.extend(self.daemon_host.take(news))
+        self.events.extend(self.daemon_host.take(one for one in news if not isinstance(one, NetlinkMessage)))
         return self.events
 
 
@@ -68,17 +70,16 @@ def test_a_host_without_an_own_address_says_so(host: Host, watched: Watched) -> 
 
 
 def test_a_link_that_goes_down_and_up_is_told_once_each(host: Host, watched: Watched) -> None:
-    down = InterfaceChanged(INTERFACE, up=False, source_address=OWN)
     host.ip(f"link set {INTERFACE} down")
-    watched.wait_for(down)
+    watched.wait_for(DOWN)
     host.ip(f"link set {INTERFACE} up")
     watched.wait_for(AS_FOUND)
-    assert watched.events == [down, AS_FOUND]
+    assert watched.events == [DOWN, AS_FOUND]
 
 
 def test_a_lost_carrier_is_a_link_that_is_down(lan: Lan, watched: Watched) -> None:
     lan.switch.ip("link set port101 down")
-    watched.wait_for(InterfaceChanged(INTERFACE, up=False, source_address=OWN))
+    watched.wait_for(DOWN)
     lan.switch.ip("link set port101 up")
     watched.wait_for(AS_FOUND)
 
@@ -111,7 +112,38 @@ def test_a_new_dump_finds_what_was_missed(host: Host, watched: Watched) -> None:
     host.ip(f"link set {INTERFACE} down")
     while not watched.monitor.receive():
         pass
-    watched.daemon_host.dump()
-    assert list(watched.daemon_host.changes()) == [InterfaceChanged(INTERFACE, up=False, source_address=OWN)]
+    assert list(watched.daemon_host.dump_anew()) == [DOWN]
     host.ip(f"link set {INTERFACE} up")
     watched.wait_for(AS_FOUND)
+
+
+def test_an_address_that_went_while_news_were_lost_is_told_all_the_same(host: Host, watched: Watched) -> None:
+    host.ip(f"addr add 192.168.56.100/32 dev {INTERFACE}")
+    watched.until(lambda: (INTERFACE, VIP, 32) in watched.daemon_host.present_addresses(), "the VIP")
+    host.ip(f"addr del 192.168.56.100/32 dev {INTERFACE}")
+    while not watched.monitor.receive():
+        pass
+    assert list(watched.daemon_host.dump_anew()) == [AddressRemoved(INTERFACE, VIP, 32)]
+    assert list(watched.daemon_host.dump_anew()) == []
+
+
+def test_a_link_local_address_is_told_beside_the_others(host: Host, watched: Watched) -> None:
+    link_local, other = parse_address("fe80::101"), parse_address("2001:db8::101")
+    host.ip(f"addr add 2001:db8::101/64 dev {INTERFACE} nodad", f"addr add fe80::101/64 dev {INTERFACE} nodad")
+    watched.until(lambda: len(watched.daemon_host.describe(INTERFACE).addresses) == 3, "both addresses")
+    found = watched.daemon_host.describe(INTERFACE)
+    assert (found.source_address, found.link_local) == (OWN, link_local)
+    assert set(found.addresses) == {OWN, link_local, other}
+    host.ip(f"addr del fe80::101/64 dev {INTERFACE}", f"addr del 2001:db8::101/64 dev {INTERFACE}")
+    watched.wait_for(AddressRemoved(INTERFACE, link_local, 64))
+    watched.wait_for(AS_FOUND)
+
+
+def test_an_address_is_used_only_once_it_is_known_to_be_nobody_elses(host: Host, watched: Watched) -> None:
+    host.ip(f"addr add fe80::102/64 dev {INTERFACE}")
+    new = (INTERFACE, parse_address("fe80::102"), 64)
+    watched.until(lambda: new in watched.daemon_host.present_addresses(), "the new address")
+    assert watched.daemon_host.describe(INTERFACE).link_local is None, "duplicate address detection goes on"
+    watched.until(lambda: watched.daemon_host.describe(INTERFACE).link_local, "detection is over")
+    host.ip(f"addr del fe80::102/64 dev {INTERFACE}")
+    watched.wait_for(AddressRemoved(INTERFACE, parse_address("fe80::102"), 64))

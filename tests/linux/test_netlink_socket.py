@@ -6,13 +6,14 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeGuard
 
 import pytest
 
 from in_child import become_nobody, in_child
 from netlab import INTERFACE, Host, wait_for
 from standfast.errors import PermissionMissingError
-from standfast.linux.netlink_socket import RouteMonitor, RouteSocket
+from standfast.linux.netlink_socket import News, RouteMonitor, RouteSocket
 from standfast.wire.address import parse_address
 from standfast.wire.rtnl import AddressMessage, LinkMessage, encode_add_address, encode_delete_address
 
@@ -134,7 +135,7 @@ def test_a_lease_ends_by_itself_unless_it_is_renewed(
 def test_the_monitor_hears_addresses_and_links(host: Host, monitor: RouteMonitor) -> None:
     host.ip(f"addr add 10.9.0.5/32 dev {INTERFACE}", f"addr del 10.9.0.5/32 dev {INTERFACE}")
     host.ip(f"link set {INTERFACE} down", f"link set {INTERFACE} up")
-    news: list[LinkMessage | AddressMessage] = []
+    news: list[News] = []
     index = socket.if_nametoindex(INTERFACE)
 
     def heard_all() -> bool:
@@ -145,6 +146,23 @@ def test_the_monitor_hears_addresses_and_links(host: Host, monitor: RouteMonitor
     wait_for(heard_all, "news of the link going down and up")
     virtual = [message.deleted for message in news if _is_about(message, "10.9.0.5")]
     assert virtual == [False, True]
+
+
+def test_the_monitor_can_be_spared_the_news_of_what_the_daemon_itself_adds(
+    host: Host, route_socket: RouteSocket, monitor: RouteMonitor
+) -> None:
+    monitor.ignore_additions_by(route_socket)
+    assert route_socket.request([add("10.9.0.6", 60), add("10.9.0.6", 60), delete("10.9.0.6")]) == [0, 0, 0]
+    host.ip(f"addr add 10.9.0.7/32 dev {INTERFACE}", f"addr del 10.9.0.7/32 dev {INTERFACE}")
+    news: list[News] = []
+
+    def heard_all() -> bool:
+        news.extend(monitor.receive() or [])
+        return sum(isinstance(message, AddressMessage) and message.deleted for message in news) == 2
+
+    wait_for(heard_all, "both removals")
+    assert [message.deleted for message in news if _is_about(message, "10.9.0.6")] == [True]
+    assert [message.deleted for message in news if _is_about(message, "10.9.0.7")] == [False, True]
 
 
 def test_the_monitor_never_waits(monitor: RouteMonitor) -> None:
@@ -171,5 +189,5 @@ def test_lost_news_are_told(route_socket: RouteSocket, monitor: RouteMonitor) ->
     pytest.fail("after a loss the monitor hears nothing any more")
 
 
-def _is_about(message: LinkMessage | AddressMessage, address: str) -> bool:
+def _is_about(message: News, address: str) -> TypeGuard[AddressMessage]:
     return isinstance(message, AddressMessage) and message.address == parse_address(address)

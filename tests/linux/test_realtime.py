@@ -38,6 +38,18 @@ def test_the_router_is_served_first_and_its_scripts_are_not() -> None:
 
 
 @pytest.mark.root
+def test_a_configuration_may_ask_for_another_priority() -> None:
+    if not _may_be_realtime():
+        pytest.skip("this kernel gives no SCHED_FIFO here (a user namespace?)")
+
+    def become() -> int:
+        become_realtime(33)
+        return os.sched_getparam(0).sched_priority
+
+    assert in_child(become) == 33
+
+
+@pytest.mark.root
 def test_what_is_refused_is_told_with_the_capability_that_is_missing() -> None:
     def become() -> list[str]:
         resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))

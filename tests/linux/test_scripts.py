@@ -14,7 +14,8 @@ from daemons import alive, children_of
 from in_child import NOBODY, in_child
 from netlab import wait_for
 from standfast.core.events import ScriptFinished
-from standfast.linux.scripts import EXIT_CANNOT_RUN, EXIT_NOT_FOUND, ScriptRunner
+from standfast.linux.processes import EXIT_CANNOT_RUN, EXIT_NOT_FOUND
+from standfast.linux.scripts import ScriptRunner
 from standfast.model.track import ScriptUser, TrackScript
 from standfast.units import NS_PER_S
 
@@ -39,7 +40,7 @@ def shell(text: str, user: ScriptUser = MYSELF, name: str = "check") -> TrackScr
 
 def finish(runner: ScriptRunner) -> ScriptFinished:
     assert select.select([runner], [], [], 10)[0], "no script ended"
-    (event,) = runner.finished()
+    (event,) = runner.read()
     return event
 
 
@@ -50,7 +51,7 @@ def finish(runner: ScriptRunner) -> ScriptFinished:
 def test_the_end_of_a_script_is_told(runner: ScriptRunner, text: str, status: int | None, number: int | None) -> None:
     runner.start(shell(text))
     assert finish(runner) == ScriptFinished("check", status, number)
-    assert runner.finished() == []
+    assert runner.read() == []
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_several_scripts_run_side_by_side(runner: ScriptRunner) -> None:
     events: list[ScriptFinished] = []
 
     def all_have_ended() -> bool:
-        events.extend(runner.finished())
+        events.extend(runner.read())
         return len(events) == 5
 
     wait_for(all_have_ended, "five ends")
@@ -77,7 +78,7 @@ def test_several_scripts_run_side_by_side(runner: ScriptRunner) -> None:
 def test_starting_a_script_does_not_wait_for_it(runner: ScriptRunner) -> None:
     started_s = time.monotonic()
     runner.start(shell("sleep 30"))
-    assert runner.finished() == []
+    assert runner.read() == []
     assert time.monotonic() - started_s < 5
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from standfast.core.director import PredecessorRecord
 from standfast.core.effects import SaveState
+from standfast.core.predecessor import PredecessorRecord
 from standfast.linux.state_file import StateFile, read_state_file
 
 BOOT = bytes(range(16))
 OTHER_BOOT = bytes(range(1, 17))
-KEYS = [("enp0s8", 51), ("a-15-bytes-name", 255)]
-WRITTEN = (PredecessorRecord("enp0s8", 51, True, 123_456_789_012_345), PredecessorRecord(*KEYS[1], False, 0))
+KEYS = [("enp0s8", 51, 4), ("a-15-bytes-name", 255, 6)]
+WRITTEN = (PredecessorRecord(("enp0s8", 51, 4), True, 123_456_789_012_345), PredecessorRecord(KEYS[1], False, 0))
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> str:
     """A file in which the first router says that it is MASTER."""
     name = str(tmp_path / "router.state")
     file = StateFile(name, BOOT, KEYS)
-    file.save(SaveState("enp0s8", 51, master=True, last_advert_ns=123_456_789_012_345))
+    file.save(SaveState(("enp0s8", 51, 4), master=True, last_advert_ns=123_456_789_012_345))
     file.close()
     return name
 
@@ -30,12 +30,12 @@ def test_a_successor_reads_what_was_written(path: str) -> None:
 
 def test_each_record_is_as_it_was_last_saved(path: str) -> None:
     file = StateFile(path, BOOT, KEYS)
-    file.save(SaveState(*KEYS[1], master=True, last_advert_ns=7))
-    file.save(SaveState(*KEYS[1], master=False, last_advert_ns=8))
+    file.save(SaveState(KEYS[1], master=True, last_advert_ns=7))
+    file.save(SaveState(KEYS[1], master=False, last_advert_ns=8))
     file.close()
     assert read_state_file(path, BOOT) == (
-        PredecessorRecord(*KEYS[0], False, 0),
-        PredecessorRecord(*KEYS[1], False, 8),
+        PredecessorRecord(KEYS[0], False, 0),
+        PredecessorRecord(KEYS[1], False, 8),
     )
 
 
@@ -47,7 +47,7 @@ def test_a_missing_file_says_nothing(tmp_path: Path) -> None:
     assert read_state_file(str(tmp_path / "none"), BOOT) == ()
 
 
-@pytest.mark.parametrize("content", [b"", b"\0" * 200, b"SFSTATE1", b"SFSTATE2" + BOOT + b"\0" * 32])
+@pytest.mark.parametrize("content", [b"", b"\0" * 200, b"SFSTATE2", b"SFSTATE1" + BOOT + b"\0" * 32])
 def test_a_foreign_file_says_nothing(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "router.state"
     file.write_bytes(content)
@@ -65,7 +65,7 @@ def test_a_file_that_is_cut_short_says_only_what_is_whole(path: str) -> None:
 
 def test_a_router_that_has_no_record_is_passed_over(path: str) -> None:
     file = StateFile(path, BOOT, KEYS)
-    file.save(SaveState("eth9", 51, master=True, last_advert_ns=5))
+    file.save(SaveState(("eth9", 51, 4), master=True, last_advert_ns=5))
     file.close()
     assert not any(record.master for record in read_state_file(path, BOOT))
 

@@ -18,8 +18,12 @@ from standfast.wire.netlink import (
     NetlinkMessage,
     decode_attributes,
     decode_error,
+    decode_name,
+    decode_u32,
     encode_attribute,
     encode_message,
+    encode_name,
+    encode_u32,
     iter_messages,
 )
 
@@ -41,6 +45,28 @@ def test_golden_attributes() -> None:
     assert encode_attribute(3, b"eth0\0") == bytes.fromhex("0900 0300 6574683000 000000")
     assert encode_attribute(1, bytes((192, 0, 2, 1))) == bytes.fromhex("0800 0100 c0000201")
     assert encode_attribute(9, b"") == bytes.fromhex("0400 0900")
+
+
+def test_attributes_that_hold_a_number_or_a_name() -> None:
+    assert encode_u32(4, 1500) == encode_attribute(4, struct.pack("=I", 1500))
+    assert decode_u32(struct.pack("=I", 1500)) == 1500
+    assert encode_name(3, "eth0") == encode_attribute(3, b"eth0\0")
+    assert decode_name(b"eth0\0") == "eth0"
+    for length in (0, 3, 8):
+        with pytest.raises(DecodeError, match="32-bit"):
+            decode_u32(bytes(length))
+
+
+@pytest.mark.parametrize("number", [-1, 1 << 32])
+def test_a_number_of_more_than_32_bits_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match="32 bits"):
+        encode_u32(4, number)
+
+
+@pytest.mark.parametrize("name", ["", "sixteen-letters-", "a\0b"])
+def test_a_name_that_the_kernel_would_cut_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        encode_name(3, name)
 
 
 def test_a_datagram_of_several_messages_comes_apart_in_order() -> None:

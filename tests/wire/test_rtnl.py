@@ -3,6 +3,7 @@
 import socket
 import struct
 import sys
+from errno import EADDRNOTAVAIL
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from pyroute2.netlink.rtnl.ifaddrmsg import ifaddrmsg
 from pyroute2.netlink.rtnl.ifinfmsg import ifinfmsg
 
+from netlab import INTERFACE, Host, wait_for
+from rtnetlink import Rtnetlink
 from standfast.errors import DecodeError
 from standfast.wire.address import format_address, parse_address
 from standfast.wire.netlink import (
@@ -29,6 +32,10 @@ from standfast.wire.rtnl import (
     AF_INET6,
     IFA_ADDRESS,
     IFA_CACHEINFO,
+    IFA_F_HOMEADDRESS,
+    IFA_F_MANAGETEMPADDR,
+    IFA_F_NODAD,
+    IFA_F_NOPREFIXROUTE,
     IFA_FLAGS,
     IFA_LOCAL,
     IFF_LOWER_UP,
@@ -43,6 +50,7 @@ from standfast.wire.rtnl import (
     RTM_GETLINK,
     RTM_NEWADDR,
     RTM_NEWLINK,
+    RTMGRP_IPV6_IFADDR,
     AddressMessage,
     LinkMessage,
     decode_route_message,
@@ -146,6 +154,43 @@ def test_a_permanent_address_carries_no_lifetime_and_no_flags() -> None:
     assert {name for name, _ in theirs["attrs"]} == {"IFA_LOCAL", "IFA_ADDRESS"}
 
 
+@pytest.mark.parametrize(
+    ("lease_s", "preferred_s", "expected"),
+    [
+        (4, None, (4, 4)),
+        (4, 0, (0, 4)),
+        (4, 9, (4, 4)),
+        (None, 0, (0, 0xFFFFFFFF)),
+        (None, 50, (50, 0xFFFFFFFF)),
+    ],
+)
+def test_an_address_may_be_deprecated_before_it_ends(
+    lease_s: int | None, preferred_s: int | None, expected: tuple[int, int]
+) -> None:
+    request = encode_add_address(
+        7, 3, VIP6, 128, scope=0, label=None, broadcast=None, lease_s=lease_s, preferred_s=preferred_s
+    )
+    theirs = ifaddrmsg(request)
+    theirs.decode()
+    lifetimes = theirs.get_attr("IFA_CACHEINFO")
+    assert (lifetimes["ifa_preferred"], lifetimes["ifa_valid"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "peer"), [(VIP, bytes((192, 0, 2, 7))), (VIP6, parse_address("2001:db8::7"))], ids=["IPv4", "IPv6"]
+)
+def test_an_address_may_have_a_peer(address: bytes, peer: bytes) -> None:
+    add = encode_add_address(7, 3, address, 30, scope=0, label=None, broadcast=None, lease_s=None, peer=peer)
+    for request in (add, encode_delete_address(7, 3, address, 30, peer=peer)):
+        theirs = ifaddrmsg(request)
+        theirs.decode()
+        assert theirs.get_attr("IFA_LOCAL") == format_address(address)
+        assert theirs.get_attr("IFA_ADDRESS") == format_address(peer)
+        decoded = decode_one(request)
+        assert isinstance(decoded, AddressMessage)
+        assert (decoded.address, decoded.peer) == (address, peer)
+
+
 def test_requests_ask_for_what_they_need() -> None:
     add = encode_add_address(1, 3, VIP, 32, scope=0, label=None, broadcast=None, lease_s=1)
     requests = [encode_link_dump(1), encode_address_dump(1), add, encode_delete_address(1, 3, VIP, 32)]
@@ -228,6 +273,7 @@ def test_the_rest_of_a_lease(valid_s: int, expected: int | None) -> None:
         (RTM_NEWADDR, address_body(AF_INET, 0, b"")),
         (RTM_NEWADDR, address_body(AF_INET, 0, encode_attribute(IFA_LOCAL, VIP6))),
         (RTM_NEWADDR, address_body(AF_INET6, 0, encode_attribute(IFA_LOCAL, VIP))),
+        (RTM_NEWADDR, address_body(AF_INET, 0, encode_attribute(2, VIP) + encode_attribute(1, VIP6))),
         (RTM_NEWADDR, address_body(AF_INET, 0, encode_attribute(2, VIP) + encode_attribute(6, bytes(8)))),
         (RTM_DELADDR, address_body(AF_INET, 0, encode_attribute(2, VIP) + encode_attribute(8, bytes(1)))),
     ],
@@ -253,6 +299,10 @@ def test_malformed_messages_are_refused(message_type: int, body: bytes) -> None:
         {"lease_s": 0},
         {"lease_s": -1},
         {"lease_s": 0xFFFFFFFF},
+        {"preferred_s": -1},
+        {"preferred_s": 1 << 32},
+        {"address_flags": 1 << 32},
+        {"peer": VIP6},
     ],
     ids=str,
 )
@@ -294,7 +344,9 @@ def test_what_we_ask_for_is_read_alike_by_us_and_by_pyroute2(
         lease_s=lease_s,
         address_flags=0x201,
     )
-    assert decode_one(request) == AddressMessage(index, address, prefix_length, scope, True, label, lease_s, False)
+    assert decode_one(request) == AddressMessage(
+        index, address, prefix_length, scope, True, label, lease_s, False, flags=0x201
+    )
     theirs = ifaddrmsg(request)
     theirs.decode()
     assert (theirs["index"], theirs["prefixlen"], theirs["scope"]) == (index, prefix_length, scope)
@@ -388,3 +440,67 @@ def test_the_running_kernel_tells_addresses_of_the_family_that_was_asked_for(fam
     for answer in dump(encode_address_dump(1, family)):
         assert isinstance(answer, AddressMessage)
         assert len(answer.address) == length
+
+
+LINK = f"dev {INTERFACE}"
+FLAGS6 = IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_NOPREFIXROUTE | IFA_F_MANAGETEMPADDR
+# What a user writes for `ip addr add`, and the same as arguments: every option of keepalived about an address.
+ADDRESSES: list[tuple[str, str, int, dict[str, object]]] = [
+    ("192.0.2.100/32", "192.0.2.100", 32, {}),
+    (f"192.0.2.100/24 brd + scope link label {INTERFACE}:1", "192.0.2.100", 24,
+     {"broadcast": bytes((192, 0, 2, 255)), "scope": 253, "label": f"{INTERFACE}:1"}),
+    ("192.0.2.100 peer 192.0.2.7/24", "192.0.2.100", 24, {"peer": bytes((192, 0, 2, 7))}),
+    ("192.0.2.100/24 noprefixroute valid_lft 60 preferred_lft 30", "192.0.2.100", 24,
+     {"address_flags": IFA_F_NOPREFIXROUTE, "lease_s": 60, "preferred_s": 30}),
+    ("2001:db8::100/128 nodad preferred_lft 0", "2001:db8::100", 128,
+     {"address_flags": IFA_F_NODAD, "preferred_s": 0}),
+    ("2001:db8::100/64 nodad home noprefixroute mngtmpaddr valid_lft 60 preferred_lft 60", "2001:db8::100", 64,
+     {"address_flags": FLAGS6, "lease_s": 60}),
+    ("2001:db8::100 peer 2001:db8::7/64 nodad", "2001:db8::100", 64,
+     {"address_flags": IFA_F_NODAD, "peer": parse_address("2001:db8::7")}),
+    ("fe80::51/64 nodad", "fe80::51", 64, {"address_flags": IFA_F_NODAD}),
+]  # fmt: skip
+
+
+@pytest.mark.root
+@pytest.mark.parametrize(("words", "text", "prefix_length", "options"), ADDRESSES, ids=[row[0] for row in ADDRESSES])
+def test_a_kernel_takes_our_address_for_the_one_that_ip_addr_adds(
+    host: Host, words: str, text: str, prefix_length: int, options: dict[str, object]
+) -> None:
+    host.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", f"net.ipv6.conf.{INTERFACE}.disable_ipv6=0")
+    address = parse_address(text)
+    plain: dict[str, object] = {"scope": 0, "label": None, "broadcast": None, "lease_s": None}
+
+    def told() -> list[AddressMessage | LinkMessage | None]:
+        families = (AF_INET, AF_INET6)
+        messages = [message for family in families for message in kernel.dump(encode_address_dump(1, family))]
+        return [one for one in map(decode_route_message, messages) if getattr(one, "address", b"") == address]
+
+    with Rtnetlink(host) as kernel:
+        host.ip(f"addr add {words} {LINK}")
+        (theirs,) = told()
+        host.ip(f"addr del {words} {LINK}")
+        add = encode_add_address(2, 2, address, prefix_length, **{**plain, **options})  # type: ignore[arg-type]
+        for _ in range(2):
+            assert kernel.ask(add) == 0
+            assert told() == [theirs]
+        peer = options.get("peer")
+        remove = encode_delete_address(3, 2, address, prefix_length, peer=peer)  # type: ignore[arg-type]
+        assert [kernel.ask(remove), kernel.ask(remove)] == [0, EADDRNOTAVAIL]
+
+
+@pytest.mark.root
+def test_a_kernel_ends_the_life_of_an_ipv6_address_that_is_not_renewed(host: Host) -> None:
+    host.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", f"net.ipv6.conf.{INTERFACE}.disable_ipv6=0")
+    with Rtnetlink(host) as kernel, Rtnetlink(host, RTMGRP_IPV6_IFADDR) as monitor:
+        add = encode_add_address(
+            2, 2, VIP6, 128, scope=0, label=None, broadcast=None, lease_s=1, address_flags=IFA_F_NODAD
+        )
+        assert kernel.ask(add) == 0
+        monitor.heard()
+
+        def is_gone() -> bool:
+            news = [decode_route_message(message) for message in monitor.heard()]
+            return any(isinstance(one, AddressMessage) and one.deleted and one.address == VIP6 for one in news)
+
+        wait_for(is_gone, "the kernel removes the address", timeout_s=5)

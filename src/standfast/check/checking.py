@@ -16,6 +16,8 @@ from standfast.check.rules_instance import instance_rules
 from standfast.check.view import View, view
 from standfast.config.diagnostics import Severity
 
+_SAID_BETTER = ("notify-disabled",)
+"""What the reader says too, but rules_file.py with advice."""
 _LEFT_OUT = ("bad-address", "no-host-address")
 """What is said of a line that is not used: nothing more is to be said of it then."""
 
@@ -53,7 +55,7 @@ def check_reading(reading: Reading, host: Host | None) -> Checked:
     interfaces = tuple(host.interfaces) if host is not None else None
     rounds = in_rounds(reading, interfaces, interfaces or ())
     seen = view(path, rounds.last.tree)
-    findings = list(rounds.findings)
+    findings = [found for found in rounds.findings if found.diagnostic.code not in _SAID_BETTER]
     rules = [*instance_rules(seen), *address_rules(seen, host)]
     if host is not None:
         rules += file_rules(seen, rounds.last.tree)

@@ -4,7 +4,7 @@ and of the scripts that a file names, and the addresses that no host has.
 Rule: see codes.py.
 """
 
-from standfast.check.codes import COMPLAINS, INSECURE, Code
+from standfast.check.codes import CANNOT_RUN, COMPLAINS, INSECURE, Code
 
 _MISSING = (
     "What stands in the file is not part of the configuration. keepalived goes on without it, unless the include asks"
@@ -46,4 +46,13 @@ FILES = (
     Code("include-not-a-file", "what an include names is no regular file", _MISSING, host=True),
     Code("include-too-large", "an included file is too large", _MISSING, host=True),
     Code("include-unreadable", "an included file cannot be read", _MISSING, host=True),
+    Code(
+        "not-utf-8", "the file is not UTF-8 text", "It is read byte by byte, so special characters may look wrong.",
+    ),
+    Code("nul-byte", "a line contains a NUL byte", "keepalived ignores such a line as a whole."),
+    Code("unreadable", "the file cannot be read", "Nothing can be said about it.", CANNOT_RUN),
+    Code(
+        "line-too-long", "a line is longer than 1023 bytes",
+        "keepalived reads the rest as the next line: of a long comment the rest is no comment any more.",
+    ),
 )  # fmt: skip

@@ -7,6 +7,10 @@ from standfast.check.codes import INSECURE, Code
 
 MEANING = (
     Code(
+        "bad-key", "a key of auth_hmac cannot be used",
+        "Packets are signed with another key or none, and nodes that do not sign alike do not hear each other.",
+    ),
+    Code(
         "address-in-two-instances", "two instances hold the same address",
         "The instances can be MASTER on different nodes, and then both nodes answer for the address.",
     ),
@@ -114,5 +118,9 @@ MEANING = (
     Code(
         "backup-serves-otherwise", "nginx on the backup is not set up as on the master",
         "After a takeover clients get something else, or nothing.",
+    ),
+    Code(
+        "version-2-ipv6", "VRRP version 2 is written for IPv6 addresses",
+        "No standard knows that; only keepalived and standfast understand each other.",
     ),
 )  # fmt: skip

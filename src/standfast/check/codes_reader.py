@@ -100,10 +100,6 @@ READER = (
         "include-recursion", "a file includes itself", "Reading it would never end.", COMPLAINS,
     ),
     Code(
-        "line-too-long", "a line is longer than 1023 bytes",
-        "keepalived reads the rest as the next line: of a long comment the rest is no comment any more.",
-    ),
-    Code(
         "loopback", "an instance uses the loopback interface",
         "Advertisements must reach the other nodes, and loopback reaches nobody.", COMPLAINS,
     ),
@@ -173,10 +169,6 @@ READER = (
         "To run without it would change who holds the address or whose packets are believed, so `standfast run`"
         " refuses the file.",
     ),
-    Code(
-        "not-utf-8", "the file is not UTF-8 text", "It is read byte by byte, so special characters may look wrong.",
-    ),
-    Code("nul-byte", "a line contains a NUL byte", "keepalived ignores such a line as a whole."),
     Code(
         "other-family", "an address is of another family than the first",
         "An advertisement names addresses of one family; the others are held without being advertised.", COMPLAINS,
@@ -283,10 +275,14 @@ READER = (
         "keepalived falls back to multicast: on a network that needs unicast the nodes do not hear each other.",
         COMPLAINS,
     ),
-    Code("unreadable", "the file cannot be read", "Nothing can be said about it.", CANNOT_RUN),
     Code(
         "untracked-route", "a route names no interface",
         "Nobody can tell when the kernel drops it, so the instance does not notice.", COMPLAINS,
+    ),
+    Code(
+        "crash-moves-address", "advertisements come so often that a crash of the router moves the addresses",
+        "standfast replaces a router that crashed, and the addresses stay; with such an interval the other nodes do"
+        " not wait for that. With keepalived a crash always moves them.",
     ),
     Code(
         "unused-script", "a script that nobody tracks", "It is not run, so it watches nothing.",

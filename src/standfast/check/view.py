@@ -63,7 +63,7 @@ class Tracker:
     def swing(self) -> tuple[int, int]:
         """What it adds to the priority when all is well, and when it is not."""
         up, down = (self.weight, 0) if self.weight > 0 else (0, self.weight)
-        return (down, up) if self.reverse else (up, down)
+        return (-up, -down) if self.reverse else (up, down)
 
 
 @dataclass(frozen=True, slots=True)

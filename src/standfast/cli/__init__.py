@@ -14,6 +14,7 @@ from standfast.errors import StandfastError
 # Verb to the module and function that carry it out.
 VERBS = {
     "run": "standfast.cli.run:run",
+    "keepalived": "standfast.cli.keepalived:keepalived",
     "check": "standfast.cli.check:check",
     "explain": "standfast.cli.explain:explain",
     "facts": "standfast.cli.facts:facts",
@@ -21,6 +22,8 @@ VERBS = {
     "diff": "standfast.cli.diff:diff",
     "fmt": "standfast.cli.fmt:fmt",
     "lsp": "standfast.cli.lsp:lsp",
+    "sim": "standfast.cli.sim:sim",
+    "replay": "standfast.cli.replay:replay",
     "lab": "standfast.cli.lab:lab",
 }
 

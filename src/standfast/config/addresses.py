@@ -15,7 +15,6 @@ from standfast.config.diagnostics import Report
 from standfast.config.lexer import Token
 from standfast.config.lines import Lines
 from standfast.config.parser import Statement
-from standfast.config.sections import NOT_ACTED_ON
 from standfast.config.values import parse_integer
 from standfast.model.network import Address
 from standfast.model.virtual_router import VirtualAddress
@@ -103,24 +102,6 @@ def read_address(
     )
     arguments = item.arguments
     return _with_options(address, _Options(list(arguments), static), report) if arguments else address
-
-
-def refuse_unsupported(address: Address, item: Statement, report: Report) -> None:
-    """Say what of an address of `virtual_ipaddress` this version cannot add to an interface."""
-    at = item.at
-    if address.is_ipv6:
-        report.refuse(
-            at, "not-supported", f"'{item.keyword.text}': this version of standfast keeps IPv4 addresses only",
-            "remove it, or run this file with keepalived",
-        )  # fmt: skip
-    for name, used in (("peer", address.peer is not None), ("use_vmac", address.use_vmac)):
-        if used:
-            report.refuse(at, "not-supported", f"'{name}' is not supported by this version of standfast", "remove it")
-    flags = [flag for flag, own in FLAGS.items() if getattr(address, own) and flag != "use_vmac"]
-    for flag in (*flags, *([] if address.tracked else ["no_track"])):
-        report.warning(at, "not-acted-on", f"'{flag}': {NOT_ACTED_ON}", "remove it if you can do without")
-    if any(token.text == "preferred_lft" for token in item.arguments):
-        report.warning(at, "not-acted-on", f"'preferred_lft': {NOT_ACTED_ON}", "remove it if you can do without")
 
 
 def virtual_address(address: Address) -> VirtualAddress:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from standfast.config.diagnostics import Position, Report
 from standfast.config.keywords_instance import AUTHENTICATION
 from standfast.config.sections import Section
-from standfast.model.virtual_router import HeaderAuthentication, PasswordAuthentication
+from standfast.model.packets import HeaderAuthentication, PasswordAuthentication
 
 PASSWORD_LENGTH = 8
 VERSION_WITH_AUTHENTICATION = 2
@@ -41,15 +41,11 @@ def _read(
         return None
     inner = Section(AUTHENTICATION, statements, report)
     kind, word = inner.word("auth_type"), inner.word("auth_pass")
-    if kind is not None and kind.text == "AH":
-        report.refuse(
-            kind.at, "not-supported", "'auth_type AH' is not supported", "use 'auth_type PASS' on all nodes"
-        )
-        if any(state.arguments[0].text == "MASTER" for state in section.all("state")):
-            report.warning(
-                kind.at, "contradiction", "'state MASTER' does not work with 'auth_type AH', so it is ignored",
-                "write 'state BACKUP' on all nodes",
-            )  # fmt: skip
+    if kind is not None and kind.text == "AH" and any(s.arguments[0].text == "MASTER" for s in section.all("state")):
+        report.warning(
+            kind.at, "contradiction", "'state MASTER' does not work with 'auth_type AH', so it is ignored",
+            "write 'state BACKUP' on all nodes",
+        )  # fmt: skip
     if kind is None or kind.text not in ("PASS", "AH"):
         _report_no_authentication(kind.at if kind else statements[0].at, "there is no valid auth_type", report)
         return None

@@ -187,10 +187,11 @@ DIFFERENCES = (
         codes=("not-acted-on",),
     ),
     Difference(
-        "not-supported", "a keyword without which somebody else would hold the address or be trusted",
-        "acts on it",
-        "refuses to run the file; `standfast check` reads it in full",
-        codes=("not-supported", "not-balanced"),
+        "net-namespace", "`net_namespace`",
+        "runs in that network namespace",
+        "refuses to run the file: `ip netns exec` or `standfast keepalived -s` starts it there; `standfast check`"
+        " reads it in full",
+        codes=("not-supported",),
     ),
     Difference(
         "too-many-addresses", "more than 255 addresses in an instance",

@@ -50,6 +50,8 @@ class Reader:
 
     report: Report
     encodings: dict[str, str] = field(default_factory=dict)
+    strict: bool = False
+    """Whether every missing included file is an error (`include_check` from the first line on)."""
     size: int = 0
     readings: int = 0
     _circles: set[Position] = field(default_factory=set)
@@ -62,7 +64,7 @@ class Reader:
 
     def split(self, data: bytes, path: str) -> list[SourceLine]:
         """Return the lines of a file whose bytes are at hand, with all that it includes."""
-        return list(self._lines(data, path, (os.path.realpath(path),), frozenset()))
+        return list(self._lines(data, path, (os.path.realpath(path),), _ALL_CHECKS if self.strict else frozenset()))
 
     def _lines(
         self, data: bytes, path: str, around: tuple[str, ...], checks: frozenset[str]

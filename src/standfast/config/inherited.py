@@ -1,38 +1,33 @@
-"""Values that `global_defs` and `vrrp_instance` write alike: multicast group, version, gratuitous ARP policy.
+"""Values that `global_defs` and `vrrp_instance` write alike: multicast group, gratuitous ARP policy.
 
 Rule of this file: what is not written is taken from what the caller hands in.
 """
 
-from standfast.config.addresses import parse_ipv4
+from standfast.config.addresses import parse_any
 from standfast.config.diagnostics import Report
 from standfast.config.sections import Section
 from standfast.model.virtual_router import GarpPolicy
 
+IPV6_BYTES = 16
+_FIRST_BYTE_IPV6 = 0xFF
 
-def read_group(section: Section, name: str, report: Report) -> bytes | None:
-    """Read a multicast group. Return None if the keyword is absent or its value is ignored with a warning."""
+
+def parse_group(text: str | None) -> bytes | None:
+    """Return the bytes of a multicast group of either family, or None."""
+    packed = parse_any(text) if text is not None else None
+    if packed is None:
+        return None
+    is_group = packed[0] == _FIRST_BYTE_IPV6 if len(packed) == IPV6_BYTES else 224 <= packed[0] <= 239
+    return packed if is_group else None
+
+
+def check_group(section: Section, name: str, report: Report) -> None:
+    """Say so if a keyword's value is no multicast group, and will be ignored."""
     word = section.word(name)
-    if word is None:
-        return None
-    packed = parse_ipv4(word.text)
-    if packed is None or not 224 <= packed[0] <= 239:
+    if word is not None and parse_group(word.text) is None:
         report.warning(
-            word.at,
-            "bad-value",
-            f"'{word.text}' is not an IPv4 multicast group, so it is ignored",
-            "write one, such as 224.0.0.18",
-        )
-        return None
-    return packed
-
-
-def check_version(defs: Section, report: Report) -> None:
-    """Refuse to run a version that is not supported."""
-    word = defs.word("vrrp_version")
-    if word is not None and defs.number("vrrp_version") == 3:
-        report.refuse(
-            word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
-            "write 'vrrp_version 2' on all nodes, or run this file with keepalived",
+            word.at, "bad-value", f"'{word.text}' is not a multicast group, so it is ignored",
+            "write one, such as 224.0.0.18 or ff02::12",
         )  # fmt: skip
 
 

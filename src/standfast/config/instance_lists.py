@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standfast.config.addresses import read_address, refuse_unsupported, report_interface
+from standfast.config.addresses import read_address, report_interface
 from standfast.config.diagnostics import Report
 from standfast.config.lines import Lines
 from standfast.config.list_lines import read_peer
@@ -115,7 +115,6 @@ def _addresses(
         address = read_address(item, interface, report)
         if address is None:
             continue
-        refuse_unsupported(address, item, report)
         report_interface(address, item, interfaces, report)
         if address.address in seen:
             # It stays in the list, because a keepalived on the other side counts the addresses in a packet.

@@ -1,4 +1,4 @@
-"""One `vrrp_instance` block -> model.instance.Instance, and what the router runs of it.
+"""One `vrrp_instance` block -> model.instance.Instance.
 
 keepalived's rules: `state` does not decide who starts as MASTER, but MASTER makes a missing priority 255 and clears
 nopreempt and preempt_delay; a version 2 interval is rounded to whole seconds; IPv6 means version 3; without interface
@@ -8,25 +8,22 @@ or virtual_router_id there is no instance. Rule of this file: no I/O; interfaces
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from standfast.config.addresses import fault_of, parse_host, virtual_address
+from standfast.config.addresses import fault_of, parse_address
 from standfast.config.authentication import read_authentication
 from standfast.config.diagnostics import Report
-from standfast.config.inherited import garp_policy, read_group
+from standfast.config.inherited import check_group, garp_policy
 from standfast.config.instance_lists import Lists, read_lists
 from standfast.config.keywords_instance import HMAC, INSTANCE
 from standfast.config.lines import Lines
+from standfast.config.node import Looked
 from standfast.config.parser import Statement
+from standfast.config.scripts import ScriptPolicy
 from standfast.config.sections import Section
 from standfast.config.standing import read_accept, read_preemption, report_old, strictly
 from standfast.config.tracking import read_tracked_scripts
 from standfast.model.instance import Instance, PacketSigning
-from standfast.model.track import Tracked, TrackedScript, TrackScript
-from standfast.model.virtual_router import (
-    PRIORITY_OWNER,
-    GarpPolicy,
-    PasswordAuthentication,
-    VirtualRouter,
-)
+from standfast.model.track import Tracked, TrackScript
+from standfast.model.virtual_router import PRIORITY_OWNER, GarpPolicy
 from standfast.units import NS_PER_MS, NS_PER_S, ns_to_seconds_text
 
 PRIORITY_DEFAULT = 100
@@ -35,6 +32,10 @@ VERSION_DEFAULT = 2
 _UNICAST = ("unicast_src_ip", "unicast_peer", "check_unicast_src", "old_unicast_checksum")
 """Keywords that mean nothing without an address in unicast_peer."""
 _INTERVAL_V3_MAX_NS = 40_950 * NS_PER_MS
+_NOTIFY = (
+    "notify", "notify_master", "notify_backup", "notify_fault", "notify_stop", "notify_deleted",
+    "notify_master_rx_lower_pri", "notify_priority_changes",
+)  # fmt: skip
 _LINKS = ("use_vmac", "vmac_xmit_base", "use_ipvlan", "garp_extra_if", "vmac_garp_intvl")
 GARP_FIELDS = tuple(GarpPolicy.__dataclass_fields__)
 _READ_HERE = frozenset((
@@ -52,22 +53,21 @@ class Surroundings:
 
     `scripts` maps a name to its script, or to None if it is written but disabled. `lines` is what the lines of lists
     share, and knows the interfaces. `encodings` says how each file was read; `settings` are the fields of
-    `global_defs`, `defs` its lines.
+    `global_defs`, `defs` its lines; `policy` says who runs scripts, and what is looked up goes to `looked`.
     """
 
     garp: GarpPolicy
-    multicast_group: bytes
     lines: Lines
     scripts: dict[str, TrackScript | None]
     encodings: Mapping[str, str]
     settings: Mapping[str, object]
     defs: Section
+    policy: ScriptPolicy
+    looked: Looked
 
 
-def read_instance(
-    statement: Statement, around: Surroundings, report: Report
-) -> tuple[Instance, VirtualRouter] | None:
-    """Read one block: as written, and as the router runs it. Return None, with an error, if it cannot be either."""
+def read_instance(statement: Statement, around: Surroundings, report: Report) -> Instance | None:
+    """Read one block; its scripts and keys go to `around.looked`. Return None, with an error, if it cannot be run."""
     name = statement.arguments[0].text
     section = Section(INSTANCE, statement.block or [], report)
     interface = _interface(section, statement, around, report)
@@ -110,8 +110,28 @@ def read_instance(
     ))  # fmt: skip
     report_old(section, report)
     instance = _with_links(instance, section, around, report)
-    router = _router(instance, section, around, garp, scripts, report)
-    return strictly(instance, section, around.defs, report), router
+    _check_source(section, instance, report)
+    _look_up(section, values, instance, around, report)
+    return strictly(instance, section, around.defs, report)
+
+
+def _look_up(
+    section: Section, values: Mapping[str, object], instance: Instance, around: Surroundings, report: Report
+) -> None:
+    """Find the scripts and keys that the instance names."""
+    if values.get("notify_priority_changes") or any(section.all(keyword) for keyword in _NOTIFY):
+        from standfast.config.notifies import read_notify
+
+        notify = read_notify(section, values, around.policy, report)
+        if notify is not None:
+            around.looked.notifies[instance.name] = notify
+    block = section.last("auth_hmac")
+    if block is not None:
+        from standfast.config.hmac_keys import read_hmac
+
+        policy = read_hmac(block, instance.advert_int_ns, report)
+        if policy is not None:
+            around.looked.hmac[instance.name] = policy
 
 
 def _with_links(instance: Instance, section: Section, around: Surroundings, report: Report) -> Instance:
@@ -121,39 +141,6 @@ def _with_links(instance: Instance, section: Section, around: Surroundings, repo
     from standfast.config.links import with_links
 
     return with_links(instance, section, str(around.settings["vmac_prefix"]), report)
-
-
-def _router(
-    instance: Instance,
-    section: Section,
-    around: Surroundings,
-    garp: GarpPolicy,
-    scripts: tuple[TrackedScript, ...],
-    report: Report,
-) -> VirtualRouter:
-    """Return what the router runs of an instance; what it cannot run was reported."""
-    return VirtualRouter(
-        name=instance.name,
-        interface=instance.interface,
-        virtual_router_id=instance.virtual_router_id,
-        priority=instance.priority,
-        advert_interval_ns=instance.advert_int_ns,
-        addresses=tuple(virtual_address(a) for a in instance.virtual_ipaddress if not a.is_ipv6),
-        authentication=_password(instance),
-        preempt=instance.preempt,
-        preempt_delay_ns=instance.preempt_delay_ns,
-        multicast_group=read_group(section, "mcast_dst_ip", report) or around.multicast_group,
-        source_address=_source_address(section, instance, report),
-        garp=garp,
-        tracked_scripts=scripts,
-        lease=instance.vip_lease,
-    )
-
-
-def _password(instance: Instance) -> PasswordAuthentication | None:
-    """Return the authentication that the router can do; an instance with the other kind was refused."""
-    authentication = instance.authentication
-    return authentication if isinstance(authentication, PasswordAuthentication) else None
 
 
 def _interface(section: Section, statement: Statement, around: Surroundings, report: Report) -> str | None:
@@ -214,7 +201,7 @@ def _priority(section: Section, statement: Statement, report: Report, *, master:
 
 
 def _version(section: Section, around: Surroundings, lists: Lists, report: Report, *, strict: bool) -> int:
-    """The VRRP version; only version 2 can be run.
+    """The VRRP version.
 
     IPv6 means version 3 unless version 2 is written. keepalived then speaks version 2 over IPv6, which no standard
     knows, but not in strict mode.
@@ -230,13 +217,9 @@ def _version(section: Section, around: Surroundings, lists: Lists, report: Repor
             report.warning(word.at, "contradiction", "IPv6 needs VRRP version 3, so this is ignored",
                            "write version 3")  # fmt: skip
             return VERSION_DEFAULT + 1
-        report.refuse(word.at, "not-supported", "VRRP version 2 knows no IPv6", "write version 3 on all nodes")
+        report.warning(word.at, "version-2-ipv6", "no standard knows VRRP version 2 over IPv6, only keepalived speaks"
+                       " it", "write version 3 on all nodes")  # fmt: skip
         return VERSION_DEFAULT
-    if version != VERSION_DEFAULT and word is not None:
-        report.refuse(
-            word.at, "not-supported", "VRRP version 3 is not supported by this version of standfast",
-            "write 'version 2' on all nodes, or run this file with keepalived",
-        )  # fmt: skip
     return version
 
 
@@ -257,8 +240,8 @@ def _advert_interval_ns(section: Section, version: int, report: Report) -> int:
     return effective_ns
 
 
-def _source_address(section: Section, instance: Instance, report: Report) -> bytes | None:
-    """The source of advertisements: `mcast_src_ip`, or `unicast_src_ip`, which counts without peers too."""
+def _check_source(section: Section, instance: Instance, report: Report) -> None:
+    """Say what is wrong with the source of advertisements, and with unicast that has nobody to send to."""
     found = [section.last(name) for name in _UNICAST]
     alone = next((statement for statement in found if statement is not None), None)
     ttl = section.last("unicast_ttl")
@@ -271,17 +254,14 @@ def _source_address(section: Section, instance: Instance, report: Report) -> byt
             " multicast group, as with keepalived",
             "write 'unicast_peer { ADDRESS }', or remove the unicast keywords",
         )  # fmt: skip
+    check_group(section, "mcast_dst_ip", report)
     for name in ("mcast_src_ip", "unicast_src_ip"):
         word = section.word(name)
-        packed = parse_host(word.text) if word else None
-        if packed is not None:
-            return packed
-        if word is not None and ":" not in word.text:
+        if word is not None and parse_address(word.text) is None:
             report.warning(
-                word.at, fault_of(word.text), f"'{word.text}' is not the IPv4 address of a host, so it is ignored",
+                word.at, fault_of(word.text), f"'{word.text}' is not the address of a host, so it is ignored",
                 "correct it",
             )  # fmt: skip
-    return None
 
 
 def _text(section: Section, name: str) -> str | None:

@@ -22,8 +22,8 @@ _ACTED_ON = (
         effect="disable a script that root would run although others than root can replace it",
     ),
     Keyword(
-        "vrrp_version", GLOBAL, _INTEGER, "2", "2", "3", "2",
-        effect="the VRRP version of instances that name none; this version of standfast speaks version 2",
+        "vrrp_version", GLOBAL, _INTEGER, "N", "2", "3", "2",
+        effect="the VRRP version of instances that name none",
     ),
     Keyword(
         "vrrp_mcast_group4", GLOBAL, _WORD, "ADDRESS", default="224.0.0.18",
@@ -61,13 +61,12 @@ max_auto_priority; integer; [N]; -1..99; 0; real-time priority to rise to when t
 min_auto_priority_delay; integer; N; 1..10000000 us; 1000000; time between two such rises
 vrrp_priority; integer; N; -20..19; 0; nice value of the VRRP process
 vrrp_no_swap; flag; ; ; off; lock the VRRP process in memory
-vrrp_rt_priority; integer; N; 1..99; ; real-time priority of the VRRP process
 vrrp_cpu_affinity; words; CPU...; ; ; processors for the VRRP process
 vrrp_rlimit_rttime; integer; N; 1..4294967295 us; 10000; limit of real-time computing without a pause
 vrrp_rlimit_rtime; integer; N; 1..4294967295 us; ; old spelling of vrrp_rlimit_rttime
 """)  # fmt: skip
 
-_MAIL = table(GLOBAL, Treatment.IGNORED, "it sends no mail", """
+_MAIL = table(GLOBAL, Treatment.IGNORED, "it sends no mail; a notify script can", """
 notification_email; list; ADDRESS; ; ; addresses that get mail
 notification_email_from; word; ADDRESS; ; keepalived@ the host's name; sender of mail
 smtp_server; words; HOST [PORT]; ; ; server that takes the mail; port 25 unless another is given
@@ -80,27 +79,34 @@ no_email_faults; flag; ; ; off; no mail on faults
 no_checker_emails; switch; ; ; off; no mail of checkers
 """)  # fmt: skip
 
-_NOTIFY = table(GLOBAL, Treatment.IGNORED, "it runs no notify script and writes no notify pipe", """
-startup_script; command; COMMAND [USER [GROUP]]; ; ; run before start
-startup_script_timeout; integer; N; 1..1000 s; 10; patience with it
-shutdown_script; command; COMMAND [USER [GROUP]]; ; ; run after stop
-shutdown_script_timeout; integer; N; 1..1000 s; 10; patience with it
+_NOTIFY = (
+    *table(GLOBAL, Treatment.ACTED_ON, "", """
 notify_fifo; words; PATH [USER [GROUP]]; ; ; pipe that gets each event
 notify_fifo_script; command; COMMAND [USER [GROUP]]; ; ; reader of the pipe
 vrrp_notify_fifo; words; PATH [USER [GROUP]]; ; ; pipe that gets each VRRP event
 vrrp_notify_fifo_script; command; COMMAND [USER [GROUP]]; ; ; reader of the pipe
-lvs_notify_fifo; words; PATH [USER [GROUP]]; ; ; pipe that gets each real-server event
-lvs_notify_fifo_script; command; COMMAND [USER [GROUP]]; ; ; reader of the pipe
 vrrp_notify_priority_changes; switch; ; ; off; notify on changes of priority too
 fifo_write_vrrp_states_on_reload; flag; ; ; off; repeat the states after a reload
-""")  # fmt: skip
+"""),
+    *table(GLOBAL, Treatment.IGNORED, "let systemd run it: ExecStartPre= and ExecStopPost= of the unit", """
+startup_script; command; COMMAND [USER [GROUP]]; ; ; run before start
+startup_script_timeout; integer; N; 1..1000 s; 10; patience with it
+shutdown_script; command; COMMAND [USER [GROUP]]; ; ; run after stop
+shutdown_script_timeout; integer; N; 1..1000 s; 10; patience with it
+"""),
+    *table(GLOBAL, Treatment.IGNORED, "it balances nothing", """
+lvs_notify_fifo; words; PATH [USER [GROUP]]; ; ; pipe that gets each real-server event
+lvs_notify_fifo_script; command; COMMAND [USER [GROUP]]; ; ; reader of the pipe
+"""),
+)  # fmt: skip
 
 _REFUSED = (
-    *table(GLOBAL, Treatment.REFUSED, "it changes which packets are believed, so both nodes could become MASTER", """
+    *table(GLOBAL, Treatment.ACTED_ON, "", """
 vrrp_strict; flag; ; ; off; RFC rules: no password; the addresses answer nobody unless the node owns them
 """),
-    *table(GLOBAL, Treatment.REFUSED, "it changes when a backup takes over", """
+    *table(GLOBAL, Treatment.ACTED_ON, "", """
 vrrp_down_timer_adverts; integer; N; 1..100; 3; missed advertisements before a take-over
+vrrp_rt_priority; integer; N; 1..99; ; real-time priority of the router, which has 10 otherwise; read at the start
 """),
 )  # fmt: skip
 
@@ -142,23 +148,18 @@ vrrp_rx_bufs_policy; word; MTU|ADVERT|N; ; ; size of receive buffers; the system
 vrrp_rx_bufs_multiplier; integer; N; 1..4294967295; 3; how many of them
 """)  # fmt: skip
 
-_PROTOCOL = table(GLOBAL, Treatment.IGNORED, "", """
-dynamic_interfaces; words; [allow_if_changes]; ; ; let configured interfaces come and go
+_PROTOCOL = (
+    *table(GLOBAL, Treatment.ACTED_ON, "", """
 default_interface; word; INTERFACE; ; eth0; the interface of a static address that names none
-disable_local_igmp; flag; ; ; off; no IGMP for VRRP on this host
-v3_checksum_as_v2; switch; ; ; off; version 3 checksum without the pseudo header
+v3_checksum_as_v2; switch; ; ; ; version 3 checksum without the pseudo header
 vrrp_mcast_group6; word; ADDRESS; ; ff02::12; group of IPv6 advertisements
 vrrp_garp_interval; seconds; N; 0.000001..4294 s; 0; least time between two gratuitous ARP
 vrrp_gna_interval; seconds; N; 0.000001..4294 s; 0; least time between two unsolicited neighbour advertisements
-vrrp_garp_extra_if; words; [all] N; ; ; gratuitous ARP on the base interface too
+vrrp_garp_extra_if; words; [all] N; ; ; gratuitous ARP every N s on macvlans that send no advertisement, or on all
 vrrp_vmac_garp_intvl; words; [all] N; ; ; old spelling of vrrp_garp_extra_if
 vrrp_lower_prio_no_advert; switch; ; ; off; do not answer a lower priority
-vrrp_higher_prio_send_advert; switch; ; ; off; advertise once more before yielding
-vrrp_iptables; words; [IN [OUT]]; ; ; chains of no_accept
-vrrp_ipsets; words; [NAME...]; ; ; sets of no_accept
-nftables; words; [TABLE]; ; keepalived; table of no_accept
+nftables; words; [TABLE]; ; keepalived; the name of the table of no_accept
 nftables_priority; integer; N; -2147483648..2147483647; -1; priority of its chains
-nftables_ifindex; flag; ; ; off; match interfaces by index
 nftables_counters; flag; ; ; off; count matches
 vrrp_check_unicast_src; flag; ; ; off; believe configured peers only
 vrrp_skip_check_adv_addr; switch; ; ; off; compare addresses once for each master
@@ -168,7 +169,18 @@ log_unknown_vrids; flag; ; ; off; log advertisements of others
 vrrp_owner_ignore_adverts; switch; ; ; off; an address owner hears nobody
 vmac_prefix; word; NAME; ; vrrp; prefix of interface names
 vmac_addr_prefix; word; NAME; ; vmac_prefix; prefix of interface names
-""")  # fmt: skip
+"""),
+    *table(GLOBAL, Treatment.IGNORED, "", """
+dynamic_interfaces; words; [allow_if_changes]; ; ; let configured interfaces come and go
+disable_local_igmp; flag; ; ; off; no IGMP for VRRP on this host
+vrrp_iptables; words; [IN [OUT]]; ; ; chains of no_accept
+vrrp_ipsets; words; [NAME...]; ; ; sets of no_accept
+nftables_ifindex; flag; ; ; off; match interfaces by index
+"""),
+    *table(GLOBAL, Treatment.IGNORED, "a master that gives way always says so once more", """
+vrrp_higher_prio_send_advert; switch; ; ; off; advertise once more before yielding
+"""),
+)  # fmt: skip
 
 _BALANCING = table(GLOBAL, Treatment.IGNORED, "it balances nothing", """
 lvs_timeouts; words; tcp N|tcpfin N|udp N ...; ; ; time-outs of IPVS
@@ -199,10 +211,17 @@ dbus_service_name; word; NAME; ; org.keepalived.Vrrp1; its name
 dbus_no_interface_name; flag; ; ; off; shorter D-Bus paths
 """)  # fmt: skip
 
+_DUMPS = table(GLOBAL, Treatment.ACTED_ON, "", """
+umask; word; MODE; ; 0177; rights that the files dumped at a signal do not have
+json_version; integer; N; 1..2; 1; format of the JSON dump
+state_dump_file; word; FILE; ; /tmp/keepalived.data; where the state is dumped
+stats_dump_file; word; FILE; ; /tmp/keepalived.stats; where statistics are dumped
+json_dump_file; word; FILE; ; /tmp/keepalived.json; where JSON is dumped
+""")  # fmt: skip
+
 _FILES = table(GLOBAL, Treatment.IGNORED, "", """
 use_symlink_paths; switch; ; ; off; keep symbolic links in paths of scripts
 set_supplementary_groups; switch; ; ; off; give scripts the other groups of their user
-umask; word; MODE; ; 0177; mode of new files
 random_seed; integer; N; 0..4294967295; ; seed of random numbers, but not of ${_RANDOM}, which is drawn before
 reload_check_config; words; [FILE]; ; ; check before a reload
 reload_time_file; word; FILE; ; ; reload at a time
@@ -211,15 +230,11 @@ reload_file; words; [FILE]; ; ; exists during a reload
 config_save_dir; word; DIRECTORY; ; ; copies of old files
 tmp_config_directory; word; DIRECTORY; ; ; where the read text is kept
 data_use_instance; switch; ; ; off; names of dump files
-json_version; integer; N; 1..2; 1; format of the JSON dump
 iproute_usr_dir; word; DIRECTORY; ; ; names of routing tables
 iproute_etc_dir; word; DIRECTORY; ; ; names of routing tables
-state_dump_file; word; FILE; ; /tmp/keepalived.data; where the state is dumped
-stats_dump_file; word; FILE; ; /tmp/keepalived.stats; where statistics are dumped
-json_dump_file; word; FILE; ; /tmp/keepalived.json; where JSON is dumped
 """)  # fmt: skip
 
 ROWS = (
     *_ACTED_ON, *_MORE, *_REFUSED, *_PRIORITIES, *_MAIL, *_NOTIFY, *_PROCESSES, *_PROTOCOL, *_BALANCING,
-    *_SNMP, *_FILES,
+    *_SNMP, *_DUMPS, *_FILES,
 )  # fmt: skip

@@ -33,7 +33,8 @@ _VRRP_SCRIPT = (
     Keyword(
         "weight", SCRIPT, Kind.WEIGHT, "N [reverse]", "-253", "253", "0",
         effect="0: FAULT while it fails; above 0: added to the priority while it succeeds; below 0:"
-        " subtracted while it fails; reverse: the other way round",
+        " subtracted while it fails; reverse: taken away instead of added, and added instead of subtracted; with 0,"
+        " FAULT while it succeeds",
     ),
     Keyword("rise", SCRIPT, _INTEGER, "N", "1", "2147483647", "1", effect="successes in a row that make it good"),
     Keyword("fall", SCRIPT, _INTEGER, "N", "1", "2147483647", "1", effect="failures in a row that make it bad"),
@@ -41,10 +42,11 @@ _VRRP_SCRIPT = (
     Keyword("init_fail", SCRIPT, _FLAG, effect="bad until its first success"),
 )  # fmt: skip
 
-_DECIDES = "it decides who holds the address"
 _REFUSED = (
-    *table(ROOT, Treatment.REFUSED, _DECIDES, "net_namespace; word; NAME; ; ; run in a network namespace"),
-    *table(ROOT, Treatment.REFUSED, _DECIDES, """
+    *table(ROOT, Treatment.REFUSED, "start it in that namespace with 'ip netns exec'", """
+net_namespace; word; NAME; ; ; run in a network namespace
+"""),
+    *table(ROOT, Treatment.ACTED_ON, "", """
 vrrp_sync_group; block; NAME; ; ; instances that move together
 """, named=True),
     *table(ROOT, Treatment.REFUSED, "standfast would not balance this", """
@@ -52,42 +54,50 @@ virtual_server; block; ADDRESS [PORT] | fwmark N | group NAME; ; ; load balancin
 """, named=True),
 )  # fmt: skip
 
-_TRACKERS = table(ROOT, Treatment.IGNORED, "only an instance that tracks it would need it", """
+_TRACKERS = table(ROOT, Treatment.ACTED_ON, "", """
 vrrp_track_process; block; NAME; ; ; processes that must run
 bfd_instance; block; NAME; ; ; a BFD session
 track_file; block; NAME; ; ; a file whose number counts
 """, named=True)  # fmt: skip
 _OLD_SPELLINGS = (
     Keyword(
-        "vrrp_track_file", ROOT, Kind.BLOCK, "NAME", effect="old spelling of track_file", treatment=Treatment.IGNORED,
-        reason=_TRACKERS[0].reason, since="", named=True, contents="track_file",
+        "vrrp_track_file", ROOT, Kind.BLOCK, "NAME", effect="old spelling of track_file",
+        named=True, contents="track_file",
     ),
 )  # fmt: skip
 
 _NAMED = (
-    *table(ROOT, Treatment.IGNORED, "", """
-track_group; block; NAME; ; ; instances that a static address needs
+    *table(ROOT, Treatment.ACTED_ON, "", """
+track_group; block; NAME; ; ; instances in FAULT while the interface of a static address, route or rule is\
+ down; what somebody removes is put back at once, so no instance gives way for that
 """, named=True),
     *table(ROOT, Treatment.IGNORED, "it balances nothing", """
 virtual_server_group; list; NAME; ; ; addresses and marks of a virtual server
 """, named=True),
 )  # fmt: skip
 
-_OTHERS = table(ROOT, Treatment.IGNORED, "", f"""
+_OTHERS = (
+    *table(ROOT, Treatment.ACTED_ON, "", f"""
+static_ipaddress; list; ADDRESS[/LENGTH] [as virtual_ipaddress] [track_group NAME]; ; ; addresses always there
+static_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that are always there; {ROUTE_OPTIONS}; track_group NAME
+static_rules; list; OPTION...; ; ; routing rules that are always there; {RULE_OPTIONS}; track_group NAME
+garp_group; block; ; ; ; rate of gratuitous ARP for several interfaces
+interface_up_down_delays; list; INTERFACE DOWN [UP]; ; ; s before down and up count; up\
+ counts at once without UP, as with keepalived 2.2.7, but not as in keepalived.conf(5)
+"""),
+    *table(ROOT, Treatment.IGNORED, "the kernel tells of each link by itself", """
 linkbeat_use_polling; flag; ; ; off; poll links
+"""),
+    *table(ROOT, Treatment.IGNORED, "", """
 linkbeat_interfaces; list; INTERFACE [MII|ETHTOOL|IOCTL]; ; ; links to poll
 net_namespace_ipvs; word; NAME; ; ; namespace of IPVS
 namespace_with_ipsets; flag; ; ; off; sets in namespaces on old kernels
 use_pid_dir; flag; ; ; off; where pid files stand
 instance; word; NAME; ; ; name of this daemon among several
 child_wait_time; integer; N; 0..4294967295 s; 5; patience at stop
-static_ipaddress; list; ADDRESS[/LENGTH] [as virtual_ipaddress] [track_group NAME]; ; ; addresses always there
-static_routes; list; [to] DESTINATION [OPTION...]; ; ; routes that are always there; {ROUTE_OPTIONS}; track_group NAME
-static_rules; list; OPTION...; ; ; routing rules that are always there; {RULE_OPTIONS}; track_group NAME
-garp_group; block; ; ; ; rate of gratuitous ARP for several interfaces
-interface_up_down_delays; list; INTERFACE DOWN [UP]; ; ; patience with links
 SSL; block; ; ; ; certificate of HTTPS checks
-""")  # fmt: skip
+"""),
+)  # fmt: skip
 
 
 SCHEMA = Schema(

@@ -12,7 +12,7 @@ TRACK_FILE = "track_file"
 BFD = "bfd_instance"
 TRACK_GROUP = "track_group"
 GARP_GROUP = "garp_group"
-_INSIDE = Treatment.READ
+_INSIDE = Treatment.ACTED_ON
 
 _SYNC_GROUP = table(SYNC_GROUP, _INSIDE, "", """
 group; list; INSTANCE; ; ; the instances that change their state together
@@ -26,10 +26,12 @@ notify_master; command; COMMAND [USER [GROUP]]; ; ; run when the group becomes M
 notify_fault; command; COMMAND [USER [GROUP]]; ; ; run on a fault of the group
 notify_stop; command; COMMAND [USER [GROUP]]; ; ; run at stop
 notify; command; COMMAND [USER [GROUP]]; ; ; run on each change, with GROUP, name, state and 0 after its arguments
-smtp_alert; switch; ; ; smtp_alert_vrrp; mail on changes
 global_tracking; flag; ; ; off; old; does nothing
 sync_group_tracking_weight; flag; ; ; off; let members of the group have trackers with a weight
 notify_priority_changes; switch; ; ; vrrp_notify_priority_changes; notify on changes of priority too
+""")  # fmt: skip
+_GROUP_MAIL = table(SYNC_GROUP, Treatment.IGNORED, "it sends no mail; a notify script can", """
+smtp_alert; switch; ; ; smtp_alert_vrrp; mail on changes
 """)  # fmt: skip
 
 _TRACK_PROCESS = table(TRACK_PROCESS, _INSIDE, "", """
@@ -78,4 +80,4 @@ interfaces; list; INTERFACE; ; ; the interfaces that are limited together
 """),
 )  # fmt: skip
 
-ROWS = (*_SYNC_GROUP, *_TRACK_PROCESS, *_TRACK_FILE, *_BFD, *_OTHERS)
+ROWS = (*_SYNC_GROUP, *_GROUP_MAIL, *_TRACK_PROCESS, *_TRACK_FILE, *_BFD, *_OTHERS)

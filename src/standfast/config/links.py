@@ -18,6 +18,7 @@ from standfast.config.lexer import Token
 from standfast.config.parser import Statement
 from standfast.config.sections import Section
 from standfast.config.values import parse_integer
+from standfast.config.vmac_names import is_ipv6, stands_on_own
 from standfast.model.instance import Instance
 from standfast.model.link import INTERFACE_NAME_MAX, ExtraGarp, Ipvlan, IpvlanFlag, Macvlan
 from standfast.units import NS_PER_S
@@ -37,6 +38,7 @@ def with_links(instance: Instance, section: Section, prefix: str, report: Report
     if garp is not None:
         instance = replace(instance, garp_extra_if=read_extra_garp(garp, 0, report))
     if vmac is not None:
+        _report_twice(instance, section, report)
         instance = replace(instance, use_vmac=_macvlan(vmac, instance, prefix, report))
     if ipvlan is not None:
         instance = replace(instance, use_ipvlan=_ipvlan(ipvlan, instance, prefix, report))
@@ -58,18 +60,24 @@ def _from_base(instance: Instance, section: Section, vmac: Statement | None, rep
     return written is not None
 
 
+def _report_twice(instance: Instance, section: Section, report: Report) -> None:
+    """Report `use_vmac` of an address that stands on the instance's macvlan anyway."""
+    addresses = (*instance.virtual_ipaddress, *instance.virtual_ipaddress_excluded)
+    own = {own.address for own in addresses if own.use_vmac and stands_on_own(own, instance)}
+    for item in (*section.lines("virtual_ipaddress"), *section.lines("virtual_ipaddress_excluded")):
+        word = next((word for word in item.arguments if word.text == "use_vmac"), None)
+        if word is not None and parse_any(item.keyword.text.partition("/")[0]) in own:
+            report.warning(word.at, "contradiction", "the instance has 'use_vmac', so this one is ignored",
+                           "remove one of the two")  # fmt: skip
+
+
 def _default_name(instance: Instance, prefix: str) -> str:
     return f"{prefix}.{instance.virtual_router_id}"[:INTERFACE_NAME_MAX]
 
 
 def _default_mac(instance: Instance) -> bytes:
     """The MAC address of the virtual router (RFC 5798, 7.3)."""
-    return _MAC_PREFIX + bytes((2 if _is_ipv6(instance) else 1, instance.virtual_router_id))
-
-
-def _is_ipv6(instance: Instance) -> bool:
-    first = next(iter((*instance.virtual_ipaddress, *instance.virtual_ipaddress_excluded)), None)
-    return first.is_ipv6 if first is not None else instance.native_ipv6
+    return _MAC_PREFIX + bytes((2 if is_ipv6(instance) else 1, instance.virtual_router_id))
 
 
 def _macvlan(statement: Statement, instance: Instance, prefix: str, report: Report) -> Macvlan:
@@ -119,7 +127,7 @@ def _ipvlan(statement: Statement, instance: Instance, prefix: str, report: Repor
             link = _named(link, words.pop(0), report)
         else:
             link = _named(link, word, report)
-    if not _is_ipv6(instance) and link.address is None:
+    if not is_ipv6(instance) and link.address is None:
         report.warning(
             statement.at, "bad-value", "an ipvlan of IPv4 needs an address of its own, so the instance is in"
             " FAULT", "write 'use_ipvlan NAME ADDRESS/LENGTH'",

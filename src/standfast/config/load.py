@@ -23,6 +23,7 @@ from standfast.config.parser import Statement, parse
 from standfast.config.preprocess import expand, short_host_name
 from standfast.config.resolve import resolve
 from standfast.config.sections import NOT_BALANCED
+from standfast.model.configuration import Configuration
 from standfast.model.node import Node
 
 OWN_FILE = "standfast.conf"
@@ -34,6 +35,7 @@ class Loaded:
 
     node: Node
     diagnostics: tuple[Diagnostic, ...]
+    configuration: Configuration
 
 
 @dataclass(slots=True)
@@ -58,17 +60,19 @@ def load(
     interfaces: Container[str] | None,
     config_id: str = "",
     without_virtual_servers: bool = False,
+    includes_must_exist: bool = False,
 ) -> Loaded:
     """Read the file at `path`, what it includes, and standfast.conf beside it.
 
     `interfaces` holds the names of the host's interfaces (a mapping or a set); None leaves them unchecked. `lenient`
     forgives unbalanced braces, an instance without addresses and a file without an instance, as keepalived does.
     `config_id` is what `@ID` lines compare with; the host's short name if empty. `without_virtual_servers` goes on
-    without what would not be balanced.
+    without what would not be balanced. `includes_must_exist` is keepalived's `-e`.
 
     Raises ConfigRefusedError if the file cannot be read, or cannot be run as it is written.
     """
     reading = _start(lenient=lenient, config_id=config_id)
+    reading.reader.strict = includes_must_exist
     sources = reading.reader.read(path)
     if sources is None:
         raise ConfigRefusedError(reading.report.diagnostics())
@@ -131,7 +135,8 @@ def _run(reading: _Reading, sources: list[SourceLine], file: str, interfaces: Co
     if report.refused:
         # What follows from a wrong structure would only hide its cause.
         raise ConfigRefusedError(report.diagnostics_of_run())
-    node = resolve(tree, interfaces, reading.reader.encodings, report).node
+    resolved = resolve(tree, interfaces, reading.reader.encodings, report)
+    node = resolved.node
     if not node.virtual_routers and not report.refused and not report.refusals():
         complain = report.warning if reading.lenient else report.error
         complain(
@@ -139,7 +144,7 @@ def _run(reading: _Reading, sources: list[SourceLine], file: str, interfaces: Co
         )
     if report.refused or report.refusals():
         raise ConfigRefusedError(report.diagnostics_of_run())
-    return Loaded(node, report.diagnostics())
+    return Loaded(node, report.diagnostics(), resolved.configuration)
 
 
 @_without_collector()

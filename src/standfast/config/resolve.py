@@ -12,22 +12,32 @@ from typing import Any
 
 from standfast.config.addresses import read_address
 from standfast.config.diagnostics import Report
-from standfast.config.inherited import check_version, garp_policy, read_group
+from standfast.config.inherited import check_group, garp_policy
 from standfast.config.instances import Surroundings, read_instance
 from standfast.config.keywords_global import GLOBAL
 from standfast.config.lines import Lines
 from standfast.config.list_lines import read_delay, read_linkbeat
+from standfast.config.look_up import look_up
+from standfast.config.node import Looked, node_of
 from standfast.config.parser import Statement
 from standfast.config.schema import ROOT
 from standfast.config.scripts import ScriptPolicy, read_script, report_userless, script_policy
 from standfast.config.sections import Section, first_of_each_name, settings_of
-from standfast.config.standing import Standing, as_owner, group_of_owner, in_groups, without_unknown
+from standfast.config.standing import (
+    Standing,
+    as_owner,
+    group_of_owner,
+    in_groups,
+    report_short_interval,
+    without_unknown,
+)
+from standfast.config.vmac_names import IPV4, IPV6, is_ipv6, with_own_names
 from standfast.model.configuration import Configuration, RootSettings
 from standfast.model.global_settings import GlobalSettings
 from standfast.model.instance import Instance
 from standfast.model.node import Node
 from standfast.model.track import TrackScript
-from standfast.model.virtual_router import MULTICAST_GROUP_IPV4, GarpPolicy, VirtualRouter
+from standfast.model.virtual_router import GarpPolicy, RouterKey
 
 _LEAST_GARP = GarpPolicy(
     master_delay_ns=0, master_repeat=1, master_refresh_repeat=0, lower_prio_delay_ns=0, lower_prio_repeat=1
@@ -70,27 +80,25 @@ def resolve(
         report_userless(statements, ROOT, report)
     around = Surroundings(
         garp=_global_garp(defs),
-        multicast_group=read_group(defs, "vrrp_mcast_group4", report) or MULTICAST_GROUP_IPV4,
         lines=Lines(report, interfaces, {s.arguments[0].text: s.at for s in root.all("track_group")}),
         scripts=scripts,
         encodings=encodings,
         settings=settings,
         defs=defs,
+        policy=policy,
+        looked=Looked(),
     )
-    check_version(defs, report)
     blocks = root.all("vrrp_instance")
     # Rules without a preference get one in the order of the file.
     above = [block.at for block in root.all("static_rules") if blocks and block.at < blocks[0].at]
     root_settings = _root_settings(root, around, report) if above else None
-    instances, routers = _instances(root, around, report)
+    check_group(defs, "vrrp_mcast_group4", report)
+    instances = _instances(root, around, report)
+    report_short_interval(instances, root, report)
     _report_unused(root, scripts, report)
     configuration = _configuration(root, around, instances, root_settings, report)
-    routers = [_as_resolved(router, i) for router, i in zip(routers, configuration.instances, strict=True)]
-    return Resolved(configuration, Node(
-        router_id=configuration.global_settings.router_id,
-        virtual_routers=tuple(routers),
-        scripts=_used(scripts, routers),
-    ))  # fmt: skip
+    look_up(root, around, configuration, report)
+    return Resolved(configuration, node_of(configuration, around.looked))
 
 
 def _settle_extra_garp(settings: dict[str, object], defs: Section, report: Report) -> None:
@@ -102,15 +110,6 @@ def _settle_extra_garp(settings: dict[str, object], defs: Section, report: Repor
         from standfast.config.links import read_extra_garp
 
         settings["vrrp_garp_extra_if"] = read_extra_garp(statement, 1, report)
-
-
-def _as_resolved(router: VirtualRouter, instance: Instance) -> VirtualRouter:
-    """Return the router with the scripts that a sync group leaves its instance."""
-    if len(router.tracked_scripts) == len(instance.track_script):
-        return router
-    names = {entry.name for entry in instance.track_script}
-    kept = tuple(entry for entry in router.tracked_scripts if entry.name in names)
-    return replace(router, tracked_scripts=kept)
 
 
 def _configuration(
@@ -125,9 +124,10 @@ def _configuration(
     weights = {**_weights(watched), **{("track_script", script.name): script.weight for script in scripts}}
     blocks = [s for keyword in ("vrrp_sync_group", "vrrp_instance") for s in reversed(root.all(keyword))]
     standing = Standing(weights, {(s.keyword.text, s.arguments[0].text): s for s in blocks}, report)
-    standing_instances = _standing(tuple(instances), watched, standing)
+    global_settings = make(**settings)
+    standing_instances = with_own_names(_standing(tuple(instances), watched, standing), global_settings)
     return Configuration(
-        global_settings=make(**settings),
+        global_settings=global_settings,
         root_settings=root_settings or _root_settings(root, around, report),
         instances=standing_instances,
         scripts=scripts,
@@ -254,30 +254,25 @@ def _scripts(root: Section, policy: ScriptPolicy, report: Report) -> dict[str, T
     return {statement.arguments[0].text: read_script(statement, policy, report) for statement in statements}
 
 
-def _instances(
-    root: Section, around: Surroundings, report: Report
-) -> tuple[list[Instance], list[VirtualRouter]]:
-    keys: dict[tuple[str, int, bool], str] = {}
+def _instances(root: Section, around: Surroundings, report: Report) -> list[Instance]:
+    keys: dict[RouterKey, str] = {}
     instances: list[Instance] = []
-    routers: list[VirtualRouter] = []
     for statement in first_of_each_name(root, "vrrp_instance", report):
         name = statement.arguments[0].text
-        both = read_instance(statement, around, report)
-        if both is None:
+        instance = read_instance(statement, around, report)
+        if instance is None:
             continue
-        instance, router = both
-        speaks_ipv6 = instance.native_ipv6 or any(a.is_ipv6 for a in instance.virtual_ipaddress)
-        other = keys.setdefault((*router.key, speaks_ipv6), name)
+        key = (instance.interface, instance.virtual_router_id, IPV6 if is_ipv6(instance) else IPV4)
+        other = keys.setdefault(key, name)
         if other != name:
             report.error(
                 statement.at, "duplicate-vrid",
-                f"'{name}' and '{other}' both use virtual_router_id {router.virtual_router_id}"
-                f" on {router.interface}",
+                f"'{name}' and '{other}' both use virtual_router_id {instance.virtual_router_id}"
+                f" on {instance.interface}",
                 "give each its own, the same on all nodes",
             )  # fmt: skip
         instances.append(instance)
-        routers.append(router)
-    return instances, routers
+    return instances
 
 
 def _report_unused(root: Section, scripts: dict[str, TrackScript | None], report: Report) -> None:
@@ -291,9 +286,3 @@ def _report_unused(root: Section, scripts: dict[str, TrackScript | None], report
                 name.at, "unused-script", f"no instance tracks '{name.text}', so it is not run",
                 "name it in a track_script",
             )  # fmt: skip
-
-
-def _used(scripts: dict[str, TrackScript | None], routers: list[VirtualRouter]) -> tuple[TrackScript, ...]:
-    """Return the scripts that an instance tracks; the others are not run, as with keepalived."""
-    tracked = {entry.name for router in routers for entry in router.tracked_scripts}
-    return tuple(script for name, script in scripts.items() if script is not None and name in tracked)

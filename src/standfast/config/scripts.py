@@ -120,7 +120,7 @@ def read_script(statement: Statement, policy: ScriptPolicy, report: Report) -> T
         )
     if command is None or argv is None or user is None:
         return None
-    program = _usable_program(argv[0], command.arguments[0], user, policy, report)
+    program = usable_program(argv[0], command.arguments[0], user, policy, report)
     if program is None:
         return None
     return TrackScript(
@@ -173,7 +173,7 @@ def _argv(statement: Statement, report: Report) -> list[str] | None:
     return argv
 
 
-def _usable_program(
+def usable_program(
     program: str, at: Token, user: ScriptUser, policy: ScriptPolicy, report: Report
 ) -> tuple[str, ...] | None:
     """Return how to start the program (itself, or through /bin/sh), or None with a report."""

@@ -20,8 +20,11 @@ from standfast.model.groups import SyncGroup
 from standfast.model.instance import Instance
 from standfast.model.track import Tracked, Watcher
 from standfast.model.virtual_router import PRIORITY_OWNER
+from standfast.units import NS_PER_MS, ns_to_seconds_text
 
 DOWN_TIMER_ADVERTS = 3
+# A new router is at work within a second, also on a busy host; at this interval the others wait longer than that.
+_RESTART_INTERVAL_NS = 500 * NS_PER_MS
 VERSION_WITHOUT_ACCEPT = 2
 W = TypeVar("W", bound=Watcher)
 _NO_REPEATS = "gratuitous ARP is not repeated after a lower priority"
@@ -121,6 +124,23 @@ def _authentication_lines(section: Section) -> list[Statement]:
 def _report_strict(at: Position, keyword: str, why: str, report: Report) -> None:
     report.warning(at, "strict-mode", f"in strict mode {why}, so '{keyword}' is ignored",
                    f"remove '{keyword}', or strict mode")  # fmt: skip
+
+
+def report_short_interval(instances: list[Instance], root: Section, report: Report) -> None:
+    """Say once that a new router cannot replace a dead one in time, where the others wait too shortly for that."""
+    short = [own for own in instances if own.vip_lease and own.advert_int_ns < _RESTART_INTERVAL_NS]
+    if not short:
+        return
+    first = short[0]
+    block = next(block for block in root.all("vrrp_instance") if block.arguments[0].text == first.name)
+    lines = [line for line in block.block or () if line.keyword.text == "advert_int"]
+    more = f" (and of {len(short) - 1} more)" if len(short) > 1 else ""
+    report.notice(
+        (lines or [block])[-1].at, "crash-moves-address",
+        f"the other nodes take the addresses of '{first.name}'{more} over before a router that crashed is replaced",
+        f"write 'advert_int {ns_to_seconds_text(_RESTART_INTERVAL_NS)}' or more, if a crash of the router should not"
+        " move them",
+    )  # fmt: skip
 
 
 def without_unknown(watcher: W, known: Container[tuple[str, str]], *more: str) -> W:

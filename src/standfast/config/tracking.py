@@ -11,7 +11,7 @@ from standfast.config.lexer import Token
 from standfast.config.parser import Statement
 from standfast.config.sections import Section
 from standfast.config.values import parse_integer
-from standfast.model.track import Tracked, TrackedScript, TrackScript
+from standfast.model.track import Tracked, TrackedItem, TrackKind, TrackScript
 from standfast.model.virtual_router import PRIORITY_OWNER
 
 _FORM = "write 'NAME weight N reverse'"
@@ -41,12 +41,12 @@ def _report_twice(item: Statement, report: Report) -> None:
 
 def read_tracked_scripts(
     section: Section, scripts: Mapping[str, TrackScript | None], report: Report, *, owner: bool
-) -> tuple[TrackedScript, ...]:
+) -> tuple[TrackedItem, ...]:
     """Read every line of the `track_script` blocks of an instance; `owner` says that its priority is 255.
 
     `scripts` maps a name to its script, or to None if it is written but disabled.
     """
-    tracked: dict[str, TrackedScript] = {}
+    tracked: dict[str, TrackedItem] = {}
     for item in section.lines("track_script"):
         name = item.keyword.text
         if name not in scripts:
@@ -72,7 +72,7 @@ def read_tracked_scripts(
                 f"write a priority below {PRIORITY_OWNER}",
             )  # fmt: skip
         else:
-            tracked[name] = TrackedScript(name, weight, reverse)
+            tracked[name] = TrackedItem(TrackKind.SCRIPT, name, weight, reverse)
     return tuple(tracked.values())
 
 

@@ -10,6 +10,7 @@ from that moment, its process group gets SIGTERM and two seconds later SIGKILL.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from standfast.core.effects import Effect, Log, SignalScript, StartScript
@@ -31,8 +32,29 @@ class Health(StrEnum):
     DOWN = "down"
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a tracker knows at the moment: `why` is a half sentence for the log, `value` the number in a file."""
+
+    health: Health
+    why: str
+    value: int = 0
+
+
 class ScriptTracker:
     """One `vrrp_script` at work."""
+
+    __slots__ = (
+        "_counts",
+        "_kill_ns",
+        "_last_result",
+        "_next_run_ns",
+        "_running",
+        "_streak",
+        "_undecided",
+        "health",
+        "script",
+    )
 
     def __init__(self, script: TrackScript, now_ns: int) -> None:
         self.script = script
@@ -49,9 +71,24 @@ class ScriptTracker:
         return self._next_run_ns if self._kill_ns is None else min(self._next_run_ns, self._kill_ns)
 
     @property
+    def running(self) -> bool:
+        """Whether it runs now."""
+        return self._running
+
+    @property
+    def streak(self) -> int:
+        """How many results in a row spoke against the present health."""
+        return self._streak
+
+    @property
     def last_result(self) -> str:
         """How the last run ended, for the log ("exited with status 1")."""
         return self._last_result
+
+    @property
+    def finding(self) -> Finding:
+        """What counts of the runs so far."""
+        return Finding(self.health, self._last_result or "is assumed to fail (init_fail)")
 
     def reconfigure(self, script: TrackScript, now_ns: int) -> Iterator[Effect]:
         """Take over a reloaded configuration. The same command keeps its health; another one starts from nothing."""

@@ -32,6 +32,11 @@ class Reason(StrEnum):
     FAULT_CLEARED = "fault cleared"
     FAULT_CLEARED_AS_OWNER = "fault cleared, address owner"
     LATE = "late"
+    DELAY_OVER_AS_OWNER = "startup delay over, address owner"
+    GROUP_MASTER = "sync group becomes MASTER"
+    GROUP_BACKUP = "sync group becomes BACKUP"
+    GROUP_FAULT = "sync group has a fault"
+    GROUP_FAULT_CLEARED = "sync group's fault cleared"
     STOPPED = "stopped"
     REMOVED = "removed"
 
@@ -43,17 +48,23 @@ TRANSITIONS: dict[tuple[State, Reason], State] = {
     (State.INIT, Reason.ADOPTED): State.MASTER,
     (State.BACKUP, Reason.MASTER_DOWN): State.MASTER,
     (State.BACKUP, Reason.MASTER_RESIGNED): State.MASTER,
+    (State.BACKUP, Reason.DELAY_OVER_AS_OWNER): State.MASTER,
+    (State.BACKUP, Reason.GROUP_MASTER): State.MASTER,
     (State.BACKUP, Reason.FAULT): State.FAULT,
+    (State.BACKUP, Reason.GROUP_FAULT): State.FAULT,
     (State.BACKUP, Reason.STOPPED): State.INIT,
     (State.BACKUP, Reason.REMOVED): State.INIT,
     (State.MASTER, Reason.HIGHER_PRIORITY): State.BACKUP,
     (State.MASTER, Reason.HIGHER_ADDRESS): State.BACKUP,
     (State.MASTER, Reason.LATE): State.BACKUP,
+    (State.MASTER, Reason.GROUP_BACKUP): State.BACKUP,
     (State.MASTER, Reason.FAULT): State.FAULT,
+    (State.MASTER, Reason.GROUP_FAULT): State.FAULT,
     (State.MASTER, Reason.STOPPED): State.INIT,
     (State.MASTER, Reason.REMOVED): State.INIT,
     (State.FAULT, Reason.FAULT_CLEARED): State.BACKUP,
     (State.FAULT, Reason.FAULT_CLEARED_AS_OWNER): State.MASTER,
+    (State.FAULT, Reason.GROUP_FAULT_CLEARED): State.BACKUP,
     (State.FAULT, Reason.STOPPED): State.INIT,
     (State.FAULT, Reason.REMOVED): State.INIT,
 }

@@ -1,298 +1,239 @@
-"""The VRRP state machine of one virtual router (RFC 3768, 6.4, with keepalived's FAULT and habits).
+"""What a virtual router does about what happens: packets, timers, faults, a new configuration (RFC 9568, 6.4).
 
 Rules (as everywhere in core):
 - imports none of time, socket, os, asyncio, random, logging, select, subprocess, threading;
-- `handle`, `handle_timer` and `next_deadline_ns` are the whole contract; effects come back complete and in order;
-- each change of state goes through `_enter`, with a reason, and is looked up in core/transitions.py;
-- a packet is built at the moment it is sent, from the state of that moment.
+- `start`, `receive`, `handle`, `handle_timer`, `next_deadline_ns` and the few calls of the director are the whole
+  contract; effects come back complete and in order; changes for others are appended to `Shared.changes`;
+- how the state changes, and what a change does, stands in core/router_state.py.
 
-A MASTER sends its advertisement first, then adds the addresses, then announces them; each advertisement renews the
-addresses' lease. A MASTER that finds itself later than three intervals after its last advertisement knows that
-others may have taken over: it becomes BACKUP before it sends anything (the self-fence).
+Whatever comes first after this process was held up: the self-fence is looked at before anything else.
 """
 
 from collections.abc import Iterator
 
-from standfast.core.announce import Announcer
-from standfast.core.compose import compose_advertisement
-from standfast.core.effects import (
-    AddAddresses,
-    Effect,
-    Log,
-    RemoveAddresses,
-    RenewLeases,
-    SaveState,
-    SendGratuitousArp,
+from standfast.core import mastering
+from standfast.core.changes import LowerPriorityHeard
+from standfast.core.effects import Effect, SendGratuitousArp, SetPromoteSecondaries
+from standfast.core.events import (
+    AddressRemoved,
+    AdvertisementReceived,
+    InterfaceChanged,
+    PacketDiscarded,
+    RouteRemoved,
+    RuleRemoved,
 )
-from standfast.core.events import AddressRemoved, AdvertisementReceived, InterfaceChanged
-from standfast.core.master_down import MasterDownTimer
-from standfast.core.rate_limit import RateLimit
-from standfast.core.repair import AddressRepair
-from standfast.core.standing import Standing
-from standfast.core.track import Health
-from standfast.core.transitions import ENTERING, Reason, State, next_state
+from standfast.core.owners import OwnerDispute
+from standfast.core.router_state import RouterState
+from standfast.core.sending import patience_ns
+from standfast.core.transitions import TRANSITIONS, Reason, State
 from standfast.log_level import LogLevel
-from standfast.model.virtual_router import PRIORITY_RESIGN, VirtualRouter
-from standfast.units import NS_PER_S, ns_to_seconds_text
+from standfast.model.virtual_router import PRIORITY_OWNER, PRIORITY_RESIGN, VirtualAddress, VirtualRouter
+from standfast.units import NS_PER_S
 from standfast.wire.address import format_address
-from standfast.wire.vrrp import Advertisement
+from standfast.wire.vrrp import VERSION_2, DiscardReason
 
-# How many advertisement intervals of silence make a MASTER doubt that it still is one.
-FENCE_INTERVALS = 3
 # How long a MASTER that could not send stays away before it tries again.
 SEND_RETRY_NS = 10 * NS_PER_S
-# A MASTER that leaves for one of these reasons tells the others by priority 0; else another has taken over already.
-RESIGNING = (Reason.FAULT, Reason.STOPPED, Reason.REMOVED)
 
-RouterEvent = AdvertisementReceived | InterfaceChanged | AddressRemoved
+RouterEvent = InterfaceChanged | AddressRemoved | RouteRemoved | RuleRemoved
 
 
-class VirtualRouterMachine:
+class VirtualRouterMachine(RouterState):
     """One virtual router at work."""
 
-    def __init__(self, config: VirtualRouter) -> None:
-        self.config = config
-        self.state = State.INIT
-        self.standing = Standing(config)
-        self._announcer = Announcer()
-        self._log_limit = RateLimit()
-        self._master_down = MasterDownTimer()
-        self._priority = config.priority
-        self._advert_ns: int | None = None
-        self._tried_ns = 0
-        # When the last advertisement left, and the one before: whether one left is known only afterwards.
-        self._last_advert_ns = self._advert_before_ns = 0
-        self._retry_ns: int | None = None
-        self._repair = AddressRepair()
+    __slots__ = ()
 
     # -- the contract
-
-    @property
-    def next_deadline_ns(self) -> int | None:
-        """When `handle_timer` is next due, or None."""
-        timers = (self._master_down.due_ns, self._advert_ns, self._repair.due_ns, self._retry_ns)
-        deadlines = (*timers, self._announcer.next_deadline_ns)
-        return min((due for due in deadlines if due is not None), default=None)
 
     def start(self, now_ns: int, *, adopt: bool) -> Iterator[Effect]:
         """Leave INIT; `adopt` means that a predecessor's MASTER state is still fresh enough to go on with."""
         self.standing.at_work = adopt
         self._priority = self.standing.priority
-        fault = self.standing.fault
+        yield from self._promote_secondaries(on=True)
+        fault = self._fault()
         if fault is not None:
             if adopt:
-                yield from self._let_go(resign=True)
+                yield from self._let_go(resign=True, now_ns=now_ns)
             yield from self._enter(Reason.STARTED_IN_FAULT, fault, now_ns)
         elif adopt:
             yield from self._enter(Reason.ADOPTED, "goes on where the process before it was cut off", now_ns)
-        elif self.config.is_owner:
+        elif now_ns >= self._shared.held_until_ns and self._owns_and_may():
             yield from self._enter(Reason.STARTED_AS_OWNER, "priority 255, the address owner", now_ns)
         else:
             yield from self._enter(Reason.STARTED, "init", now_ns)
 
-    def handle(self, event: RouterEvent, now_ns: int) -> Iterator[Effect]:
-        """Consume one event that concerns this router; an advertisement has been verified already."""
+    def receive(self, event: AdvertisementReceived, now_ns: int) -> Iterator[Effect]:
+        """Consume an advertisement for this router: verify, count, log, and act on it if it may be believed."""
         yield from self._fence_if_late(now_ns)
-        match event:
-            case AdvertisementReceived():
-                yield from self._on_advertisement(event.advertisement, event.source, now_ns)
-            case InterfaceChanged():
-                self.standing.see(event)
-                yield from self._on_standing(now_ns)
-            case AddressRemoved():
-                if self.state is State.MASTER:
-                    self._repair.take(event, self.config, now_ns)
+        wall_ns = now_ns + self._shared.wall_offset_ns
+        fault = self._hearing.find_fault(self.config, self.standing.source_address, event, wall_ns)
+        if fault is not None:
+            yield from self._refuse(event.source, *fault, now_ns)
+            return
+        yield from self._hearing.remark(self.config, event, self.statistics, self._shared, now_ns)
+        self._sender.heard_form = event.advertisement.checksum_form
+        if self.state is State.BACKUP and self._held_until_ns is None:
+            yield from self._on_advertisement_as_backup(event, now_ns)
+        elif self.state is State.MASTER and not (self.config.is_owner and self.config.owner_ignore_adverts):
+            yield from self._on_advertisement_as_master(event, now_ns)
+
+    def refuse(self, event: PacketDiscarded, now_ns: int) -> Iterator[Effect]:
+        """Count and log a packet for this router that is not used."""
+        return self._refuse(event.source, event.reason, event.detail, now_ns)
+
+    def handle(self, event: RouterEvent, now_ns: int) -> Iterator[Effect]:
+        """Consume one event of the host that concerns this router."""
+        yield from self._fence_if_late(now_ns)
+        if isinstance(event, InterfaceChanged):
+            self.standing.see(event)
+            yield from self.update(now_ns)
+        elif self.state is State.MASTER and self._repair.take(event, self.config, now_ns):
+            self.statistics.repaired += 1
 
     def handle_timer(self, now_ns: int) -> Iterator[Effect]:
         """Do everything that is due by now."""
         yield from self._fence_if_late(now_ns)
+        if self._held_until_ns is not None and now_ns >= self._held_until_ns:
+            yield from self._end_startup_delay(now_ns)
         if self._master_down.due_ns is not None and now_ns >= self._master_down.due_ns:
-            why = self._master_down.explain(self.config, self.standing.priority, now_ns)
-            yield from self._enter(self._master_down.reason, why, now_ns)
-        if self._advert_ns is not None and now_ns >= self._advert_ns:
+            yield from self._on_master_down(now_ns)
+        if self._sender.due_ns is not None and now_ns >= self._sender.due_ns:
             yield from self._advertise(now_ns)
-        yield from self._repair.handle_timer(self.config, now_ns)
+        yield from self._repair.handle_timer(self.config, self.statistics.repaired, now_ns)
         if self._retry_ns is not None and now_ns >= self._retry_ns:
             self._retry_ns = self.standing.cannot_send = None
-            yield from self._on_standing(now_ns)
+            yield from self.update(now_ns)
         if self.state is State.MASTER:
-            yield from self._announcer.handle_timer(self.config.garp, self.config.addresses, now_ns)
+            yield from self._announcer.handle_timer(self.config, now_ns)
 
     def handle_send_failed(self, why: str, now_ns: int) -> Iterator[Effect]:
-        """An advertisement did not leave. After three intervals without one, the others will have taken over."""
-        if self.state is not State.MASTER:
+        """An advertisement did not leave. After the others' patience without one, they will have taken over."""
+        if self.state is not State.MASTER or not self._sender.note_failure():
             return
-        self._last_advert_ns = self._advert_before_ns
-        if now_ns - self._last_advert_ns < FENCE_INTERVALS * self.config.advert_interval_ns:
+        if now_ns - self._sender.last_advert_ns < patience_ns(self.config):
             yield self._save_state(master=True)
             return
         self.standing.cannot_send = why
         self._retry_ns = now_ns + SEND_RETRY_NS
-        yield from self._on_standing(now_ns)
+        yield from self.update(now_ns)
 
-    def report_script(self, script: str, health: Health, why: str, now_ns: int) -> Iterator[Effect]:
-        """A tracked script's health became known or changed."""
+    def update(self, now_ns: int) -> Iterator[Effect]:
+        """Draw the conclusions from `standing`, which somebody changed: priority, fault."""
+        if self.priority != self._priority:
+            # First of all: who steps back next waits with the new priority, and must not count the change twice.
+            yield from self._take_priority(self.standing.describe_priority())
         yield from self._fence_if_late(now_ns)
-        self.standing.report(script, health, why)
-        yield from self._on_standing(now_ns)
+        fault, own = self._fault(), self.standing.fault
+        if own is not None and self.state is not State.FAULT:
+            yield from self._enter(Reason.FAULT, own, now_ns)
+        elif fault is None and self.state is State.FAULT:
+            as_owner = now_ns >= self._shared.held_until_ns and self._owns_and_may()
+            reason = Reason.FAULT_CLEARED_AS_OWNER if as_owner else Reason.FAULT_CLEARED
+            yield from self._enter(reason, "no fault any more", now_ns)
+            yield from self._call_on_peers()
+
+    def follow(self, reason: Reason, why: str, now_ns: int) -> Iterator[Effect]:
+        """Do as the sync group does (a reason GROUP_...); who is there already does nothing."""
+        yield from self._fence_if_late(now_ns)
+        if (self.state, reason) in TRANSITIONS:
+            yield from self._enter(reason, why, now_ns)
+
+    def announce_again(self, now_ns: int) -> Iterator[Effect]:
+        """Announce the addresses as after a lower priority was heard: a member of the sync group heard one."""
+        if self.state is State.MASTER:
+            yield from self._announcer.answer_lower_priority(self.config, now_ns)
 
     def reconfigure(self, config: VirtualRouter, now_ns: int) -> Iterator[Effect]:
         """Go on with a reloaded configuration of the same interface and VRID; common addresses do not move."""
         yield from self._fence_if_late(now_ns)
         old, self.config = self.config, config
+        if old.promote_secondaries != config.promote_secondaries:
+            yield SetPromoteSecondaries(config.interface, config.promote_secondaries)
         self.standing.config = config
         self.standing.at_work = self.state in (State.MASTER, State.BACKUP)
+        self._hearing.reconfigure(config)
         if self.state is State.MASTER:
-            yield from self._move_addresses(old, config)
+            self._repair.expect(old, config)
+            yield from mastering.move(old, config)
             yield from self._advertise(now_ns)
-            self._announcer.plan_refresh(config.garp, now_ns)
-        yield from self._on_standing(now_ns)
-        if self.state is State.BACKUP and config.advert_interval_ns != old.advert_interval_ns:
-            self._master_down.start(config, self._priority, now_ns)
+            self._announcer.plan_refresh(config, now_ns)
+        yield from self.update(now_ns)
+        if config.version == VERSION_2:
+            self._master_down.interval_ns = None
+        if self._master_down.due_ns is not None and config.advert_interval_ns != old.advert_interval_ns:
+            self._master_down.restart(config, self.priority, now_ns)
 
     def stop(self, reason: Reason, now_ns: int, cause: str) -> Iterator[Effect]:
         """Give up in an orderly way: a MASTER resigns with priority 0 and removes its addresses."""
         yield from self._fence_if_late(now_ns)
         yield from self._enter(reason, cause, now_ns)
+        yield from self._promote_secondaries(on=False)
 
-    # -- receiving (RFC 3768, 6.4.2 and 6.4.3)
+    def _call_on_peers(self) -> Iterator[Effect]:
+        """Unicast peers may have forgotten our MAC, and would have to ask for it first (keepalived does the same)."""
+        source, interface = self.standing.source_address, self.config.interface
+        if self.config.unicast is not None and source is not None:
+            yield SendGratuitousArp((VirtualAddress(source, 8 * len(source), interface),))
 
-    def _on_advertisement(self, advertisement: Advertisement, source: bytes, now_ns: int) -> Iterator[Effect]:
-        match self.state:
-            case State.BACKUP:
-                self._master_down.hear(self.config, self.standing.priority, advertisement.priority, source, now_ns)
-                if advertisement.priority == PRIORITY_RESIGN:
-                    line = self._log(LogLevel.INFO, f"{format_address(source)} resigns as MASTER (priority 0)")
-                    yield from self._log_limit.admit("resigns", line, now_ns)
-            case State.MASTER:
-                yield from self._on_advertisement_as_master(advertisement.priority, source, now_ns)
-            case _:
-                return
+    def _refuse(self, source: bytes | None, reason: DiscardReason, detail: str, now_ns: int) -> Iterator[Effect]:
+        self.statistics.count_discard(reason)
+        return self._shared.discards.refuse(self.config.name, source, reason, detail, now_ns)
 
-    def _on_advertisement_as_master(self, theirs: int, source: bytes, now_ns: int) -> Iterator[Effect]:
-        ours = self.standing.priority
-        sender = format_address(source)
-        own_source = self.standing.source_address or b""
+    # -- receiving (RFC 9568 and 3768, 6.4.2 and 6.4.3)
+
+    def _on_advertisement_as_backup(self, event: AdvertisementReceived, now_ns: int) -> Iterator[Effect]:
+        heard, source = event.advertisement, event.source
+        if self._dispute is not None and self._dispute.lowered and heard.priority < PRIORITY_OWNER:
+            self._dispute.end()
+            yield from self._take_priority(f"{format_address(source)} is MASTER and no owner")
+        interval_ns = heard.advert_interval_ns
+        if self._master_down.hear(self.config, self.priority, heard.priority, source, now_ns, interval_ns):
+            self.wants_master = False
+        elif heard.priority == PRIORITY_RESIGN:
+            line = self._log(LogLevel.INFO, f"{format_address(source)} resigns as MASTER (priority 0)")
+            yield from self._shared.log_limit.admit(f"{self.config.name} resigns", line, now_ns)
+
+    def _on_advertisement_as_master(self, event: AdvertisementReceived, now_ns: int) -> Iterator[Effect]:
+        theirs, source = event.advertisement.priority, event.source
+        sender, own_source = format_address(source), self.standing.source_address or b""
+        if theirs == self.priority == PRIORITY_OWNER and source < own_source:
+            yield from self._dispute_with(sender, now_ns)
+        ours = self.priority
         if theirs == PRIORITY_RESIGN:
             yield from self._advertise(now_ns)
+            # It was MASTER too, and may be the last that the neighbours have heard of.
+            yield from self._announcer.answer_lower_priority(self.config, now_ns)
         elif theirs > ours:
             why = f"{sender} advertises priority {theirs}, ours is {ours}"
-            yield from self._yield_to(source, Reason.HIGHER_PRIORITY, why, now_ns)
+            yield from self._yield_to(event, Reason.HIGHER_PRIORITY, why, now_ns)
         elif theirs == ours and source > own_source:
             why = f"{sender} advertises our priority {ours} and has the higher address"
-            yield from self._yield_to(source, Reason.HIGHER_ADDRESS, why, now_ns)
+            yield from self._yield_to(event, Reason.HIGHER_ADDRESS, why, now_ns)
         else:
             text = f"Received advert from {sender} with lower priority {theirs}, ours {ours}: answering"
-            yield from self._log_limit.admit("lower priority", self._log(LogLevel.INFO, text), now_ns)
-            yield from self._advertise(now_ns)
-            yield from self._announcer.answer_lower_priority(self.config.garp, self.config.addresses, now_ns)
+            line = self._log(LogLevel.INFO, text)
+            yield from self._shared.log_limit.admit(f"{self.config.name} lower priority", line, now_ns)
+            self._shared.changes.append(LowerPriorityHeard(self))
+            if not self.config.lower_prio_no_advert:
+                yield from self._advertise(now_ns)
+            yield from self._announcer.answer_lower_priority(self.config, now_ns)
 
-    def _yield_to(self, source: bytes, reason: Reason, why: str, now_ns: int) -> Iterator[Effect]:
+    def _yield_to(self, event: AdvertisementReceived, reason: Reason, why: str, now_ns: int) -> Iterator[Effect]:
         """Give way to a better MASTER, after one more advertisement (keepalived's `higher_prio_send_advert`).
 
         After a partition the neighbours may still send to us, and the better one knows nothing of that: hearing our
         lower priority makes it announce its addresses again.
         """
-        self._master_down.heard_from = source
-        yield from self._send(self.standing.priority)
-        yield from self._enter(reason, why, now_ns)
+        self._master_down.heard_from, self._master_down.heard_priority = event.source, event.advertisement.priority
+        yield from self._send(self.priority, now_ns)
+        yield from self._enter(reason, why, now_ns, interval_ns=event.advertisement.advert_interval_ns)
 
-    # -- faults, priority, lost addresses
-
-    def _on_standing(self, now_ns: int) -> Iterator[Effect]:
-        fault = self.standing.fault
-        before, self._priority = self._priority, self.standing.priority
-        if self._priority != before:
-            total = self.standing.describe_priority()
-            text = f"Changing effective priority from {before} to {self._priority}: {total}"
-            yield self._log(LogLevel.NOTICE, text)
-            self._master_down.change_priority(self.config, before, self._priority)
-        if fault is not None and self.state is not State.FAULT:
-            yield from self._enter(Reason.FAULT, fault, now_ns)
-        elif fault is None and self.state is State.FAULT:
-            owner = self.config.is_owner
-            reason = Reason.FAULT_CLEARED_AS_OWNER if owner else Reason.FAULT_CLEARED
-            yield from self._enter(reason, "no fault any more", now_ns)
-
-    def _fence_if_late(self, now_ns: int) -> Iterator[Effect]:
-        if self.state is not State.MASTER:
-            return
-        silence_ns = now_ns - self._tried_ns
-        if silence_ns > FENCE_INTERVALS * self.config.advert_interval_ns:
-            why = f"this process was held up: no advertisement left it for {ns_to_seconds_text(silence_ns)} s"
-            yield from self._enter(Reason.LATE, why, now_ns)
-
-    # -- changes of state
-
-    def _enter(self, reason: Reason, why: str, now_ns: int) -> Iterator[Effect]:
-        """The only place where the state changes."""
-        old, self.state = self.state, next_state(self.state, reason)
-        if old is State.MASTER:
-            self._advert_ns = None
-            self._repair.stop()
-            self._announcer.stop()
-            yield from self._let_go(resign=reason in RESIGNING)
-        level = LogLevel.WARNING if self.state is State.FAULT else LogLevel.NOTICE
-        yield self._log(level, f"{ENTERING[self.state]} ({why})")
-        self._master_down.stop()
-        match self.state:
-            case State.MASTER:
-                yield from self._become_master(now_ns)
-            case State.BACKUP:
-                self._master_down.start(self.config, self.standing.priority, now_ns)
-            case _:
-                self.standing.at_work = False
-
-    def _become_master(self, now_ns: int) -> Iterator[Effect]:
-        yield from self._advertise(now_ns, renew=False)
-        yield AddAddresses(self.config.addresses, self._lease_s)
-        yield from self._announcer.start(self.config.garp, self.config.addresses, now_ns)
-
-    def _let_go(self, *, resign: bool) -> Iterator[Effect]:
-        """Say that another may take over, unless one has, and give the addresses back."""
-        if resign and self.standing.interface_up:
-            yield from self._send(PRIORITY_RESIGN)
-        yield RemoveAddresses(self.config.addresses)
-        yield self._save_state(master=False)
-
-    def _move_addresses(self, old: VirtualRouter, new: VirtualRouter) -> Iterator[Effect]:
-        gone = tuple(address for address in old.addresses if address not in new.addresses)
-        come = tuple(address for address in new.addresses if address not in old.addresses)
-        if gone:
-            yield RemoveAddresses(gone)
-        if come or old.lease != new.lease:
-            yield AddAddresses(new.addresses, self._lease_s)
-        for _ in range(new.garp.master_repeat if come else 0):
-            yield SendGratuitousArp(come)
-
-    # -- sending
-
-    def _advertise(self, now_ns: int, *, renew: bool = True) -> Iterator[Effect]:
-        on_time = self._advert_ns is not None and self._advert_ns <= now_ns
-        if on_time and self._advert_ns is not None and now_ns - self._advert_ns < self.config.advert_interval_ns:
-            # From the deadline, not from now: the loop's small lateness must not add up.
-            self._advert_ns += self.config.advert_interval_ns
-        else:
-            self._advert_ns = now_ns + self.config.advert_interval_ns
-        self._tried_ns = now_ns
-        self._advert_before_ns, self._last_advert_ns = self._last_advert_ns, now_ns
-        yield from self._send(self.standing.priority)
-        yield self._save_state(master=True)
-        if renew and self._lease_s is not None:
-            yield RenewLeases(self.config.addresses, self._lease_s)
-
-    def _send(self, priority: int) -> Iterator[Effect]:
-        if self.standing.source_address is not None:
-            yield compose_advertisement(self.config, priority, self.standing.source_address)
-
-    # -- small helpers
-
-    def _save_state(self, *, master: bool) -> SaveState:
-        return SaveState(self.config.interface, self.config.virtual_router_id, master, self._last_advert_ns)
-
-    @property
-    def _lease_s(self) -> int | None:
-        return self.config.lease_s if self.config.lease else None
-
-    def _log(self, level: LogLevel, message: str) -> Log:
-        return Log(level, f"({self.config.name}) {message}")
+    def _dispute_with(self, sender: str, now_ns: int) -> Iterator[Effect]:
+        """Another one says that it owns the addresses too: see core/owners.py."""
+        if self._dispute is None:
+            self._dispute = OwnerDispute()
+        if self._dispute.hear(self.config, now_ns):
+            text = f"{sender} has priority 255 like this router: only one can own the addresses, mend one of them"
+            yield self._log(LogLevel.ERROR, text)
+        if self.priority != self._priority:
+            yield from self._take_priority(f"{sender} does not give way")

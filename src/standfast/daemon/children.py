@@ -12,7 +12,14 @@ from collections.abc import Callable
 
 from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import EXIT_INTERNAL
-from standfast.daemon.link import CONFIGURATION, MAX_MESSAGE_BYTES, STOP_SIGNALS, open_link
+from standfast.daemon.link import (
+    CONFIGURATION,
+    MAX_MESSAGE_BYTES,
+    REQUEST,
+    REQUEST_SIGNALS,
+    STOP_SIGNALS,
+    open_link,
+)
 from standfast.daemon.log import LogWriter
 
 _PIPE_CHUNK = 1 << 16
@@ -21,13 +28,14 @@ _PIPE_CHUNK = 1 << 16
 def read_configuration(source: ConfigurationSource, log: LogWriter) -> tuple[int, bytes]:
     """Have a child read the configuration. Return its exit code and, if that is 0, the pickled model."""
     reader, writer = os.pipe2(os.O_CLOEXEC)
+    details, recorded = os.memfd_create("standfast-details"), os.memfd_create("standfast-recorded")
 
     def child() -> int:
         from standfast.daemon.config_process import write_configuration
 
         os.close(reader)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-        return write_configuration(source, writer, log)
+        return write_configuration(source, writer, details, recorded, log)
 
     pid = _fork(child, log)
     os.close(writer)
@@ -36,21 +44,37 @@ def read_configuration(source: ConfigurationSource, log: LogWriter) -> tuple[int
         chunks.append(chunk)
     os.close(reader)
     _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status), b"".join(chunks)
+    code = os.waitstatus_to_exitcode(status)
+    if code == 0:
+        source.details, details = details, source.details
+        source.recorded, recorded = recorded, source.recorded
+    for unused in (details, recorded):
+        if unused >= 0:
+            os.close(unused)
+    return code, b"".join(chunks)
+
+
+def keep_configuration(data: bytes) -> int:
+    """Put a pickled model where it costs neither supervisor nor router memory; return the descriptor."""
+    descriptor = os.memfd_create("standfast-configuration")
+    with os.fdopen(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    return descriptor
 
 
 class Router:
     """One router process, from its fork to its end."""
 
-    def __init__(self, configuration: bytes, run_directory: str, log: LogWriter) -> None:
-        """Start it. Raises OSError if no process can be made."""
+    def __init__(self, configuration: int, run_directory: str, log: LogWriter) -> None:
+        """Start it with a kept configuration. Raises OSError if no process can be made."""
         self._link, end = open_link()
         self._link.setblocking(False)
         supervisor_pid = os.getpid()
 
         def child() -> int:
-            from standfast.daemon.router_process import run_router
+            from standfast.daemon.lean import load_router
 
+            run_router = load_router()
             self._link.close()
             return run_router(configuration, run_directory, end, supervisor_pid)
 
@@ -76,14 +100,13 @@ class Router:
                 return found
             found.append(message)
 
-    def send_configuration(self, configuration: bytes) -> None:
-        """Hand over a new configuration. Raises OSError."""
-        descriptor = os.memfd_create("standfast-configuration")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(configuration)
-            file.flush()
-            file.seek(0)
-            socket.send_fds(self._link, [CONFIGURATION], [file.fileno()])
+    def send_configuration(self, configuration: int) -> None:
+        """Hand over a new configuration, which is kept. Raises OSError."""
+        socket.send_fds(self._link, [CONFIGURATION], [configuration])
+
+    def send_request(self, kinds: bytes, details: int) -> None:
+        """Ask for dump files. Raises OSError."""
+        socket.send_fds(self._link, [REQUEST + kinds], [details])
 
     def signal(self, number: int) -> None:
         """Send a signal; a router that has ended already is left alone."""
@@ -121,6 +144,8 @@ def _fork(child: Callable[[], int], log: LogWriter) -> int:
         signal.set_wakeup_fd(-1)
         for number in (*STOP_SIGNALS, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
+        for request in REQUEST_SIGNALS:
+            signal.signal(request, signal.SIG_IGN)
         code = child()
     except BaseException:
         import traceback

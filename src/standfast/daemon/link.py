@@ -6,7 +6,10 @@ does not fit into the socket's buffer is dropped and counted. Standard library o
     router to supervisor    R                       ready: it runs, with the configuration it got last
                             H                       heartbeat
                             L level time text       a log line (1 byte, 8 bytes wall clock ns, UTF-8)
+                            D kinds                 somebody asked this process for dump files
+                            F bytes                 a piece of the recording; K: what follows begins a new file
     supervisor to router    C + descriptor          a new configuration, pickled, in a file
+                            D kinds + descriptor    write dump files; the descriptor holds the whole configuration
 """
 
 import signal
@@ -20,9 +23,30 @@ READY = b"R"
 HEARTBEAT = b"H"
 LOG = b"L"
 CONFIGURATION = b"C"
+REQUEST = b"D"
+RECORDING = b"F"
+CHECKPOINT = b"K"
+
+# What REQUEST may ask for, one byte each.
+REQUEST_DATA, REQUEST_PARENT_DATA, REQUEST_STATISTICS, REQUEST_JSON, REQUEST_CLEAR = b"d", b"p", b"s", b"j", b"c"
+# The data, as lines of the log (keepalived's `-d`).
+REQUEST_LOG = b"l"
+# A place in the recording from which a replay can begin.
+REQUEST_CHECKPOINT = b"k"
+# keepalived's signals for it. Sent to the parent, DATA means the parent's own too.
+REQUEST_SIGNALS = {
+    signal.SIGUSR1: REQUEST_DATA,
+    signal.SIGUSR2: REQUEST_STATISTICS,
+    signal.SIGRTMIN + 2: REQUEST_JSON,
+    signal.SIGRTMAX - 1: REQUEST_CLEAR,
+}
 
 # Both mean "stop", for the supervisor as for the router.
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+# A line costs about a kilobyte: a thousand instances that change their state at once must fit in.
+BUFFER_BYTES = 4 << 20
+_SO_SNDBUFFORCE = 32
 
 HEARTBEAT_INTERVAL_NS = 250_000_000
 _LOG_HEADER = struct.Struct("=cBQ")
@@ -32,7 +56,13 @@ MAX_MESSAGE_BYTES = _LOG_HEADER.size + _MAX_TEXT_BYTES
 
 def open_link() -> tuple[socket.socket, socket.socket]:
     """Return the supervisor's and the router's end. A message is whole or not there."""
-    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    supervisor, router = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for option in (socket.SO_SNDBUF, _SO_SNDBUFFORCE):
+        try:
+            router.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
+        except OSError:
+            pass  # Without the permission the system's limit holds.
+    return supervisor, router
 
 
 def decode_log(message: bytes) -> tuple[int, int, str]:
@@ -70,13 +100,13 @@ class RouterLink:
         if not self._send_line(level, text):
             self._dropped += 1
 
-    def receive_configuration(self) -> int | None:
-        """Return the descriptor of a new configuration, or None if nothing (more) comes."""
+    def receive(self) -> tuple[bytes, int] | None:
+        """Return a message and the descriptor that came with it, or None if nothing (more) comes."""
         try:
             message, descriptors, _, _ = socket.recv_fds(self._socket, 16, 1)
         except OSError:
             return None
-        return descriptors[0] if message == CONFIGURATION and descriptors else None
+        return (message, descriptors[0]) if message and descriptors else None
 
     def _send_line(self, level: LogLevel, text: str) -> bool:
         header = _LOG_HEADER.pack(LOG, level, time.time_ns())

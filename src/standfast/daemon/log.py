@@ -1,4 +1,4 @@
-"""Where log lines go: to standard error in the foreground, to syslog in the background.
+"""Where log lines go: to standard error, to syslog, to a file, or to several of them.
 
 Rules: only the supervisor writes; the router hands its lines over (daemon/link.py), because whoever writes to a
 terminal or a pipe can be made to wait. The supervisor itself waits a moment for a slow reader, and then drops and
@@ -14,27 +14,52 @@ from standfast.log_level import LogLevel
 IDENTITY = "standfast"
 # How long a reader that took the last line may leave the next one waiting.
 PATIENCE_MS = 1000
+_FILE_MODE = 0o640
 
 
 class LogWriter:
-    """Writes lines to one of the two places."""
+    """Writes lines to where they are wanted.
 
-    def __init__(self, *, to_syslog: bool) -> None:
+    `path` names a file that lines are added to. Without `in_detail` only what is at least a notice is written.
+    """
+
+    def __init__(
+        self,
+        *,
+        to_console: bool = True,
+        to_syslog: bool = False,
+        path: str = "",
+        facility: str = "daemon",
+        identity: str = IDENTITY,
+        in_detail: bool = True,
+    ) -> None:
+        self._to_console = to_console
         self._to_syslog = to_syslog
+        self._file = -1
+        self._level_max = LogLevel.DEBUG if in_detail else LogLevel.NOTICE
         self._lost = 0
-        self._to_journal = not to_syslog and _stderr_is_journal()
+        self._to_journal = to_console and _stderr_is_journal()
         if to_syslog:
             import syslog
 
-            syslog.openlog(IDENTITY, syslog.LOG_PID, syslog.LOG_DAEMON)
+            syslog.openlog(identity, syslog.LOG_PID, getattr(syslog, f"LOG_{facility.upper()}"))
+        if path:
+            self._open_file(path)
 
     def write(self, level: int, text: str, wall_time_ns: int | None = None) -> None:
         """Write one line; `wall_time_ns` is when it was said, by default now."""
+        if level > self._level_max:
+            return
         if self._to_syslog:
             import syslog
 
             syslog.syslog(level, text)
-            return
+        if self._file >= 0:
+            self._write_lines(self._file, _format_time(wall_time_ns or time.time_ns()), text)
+        if self._to_console:
+            self._write_to_console(level, text, wall_time_ns)
+
+    def _write_to_console(self, level: int, text: str, wall_time_ns: int | None) -> None:
         prefix = f"<{level}>" if self._to_journal else _format_time(wall_time_ns or time.time_ns())
         if not self._stderr_takes_a_line():
             self._lost += 1
@@ -42,11 +67,20 @@ class LogWriter:
         if self._lost:
             text = f"{self._lost} log lines were lost: the reader of the log is too slow\n{text}"
             self._lost = 0
+        self._write_lines(2, prefix, text)
+
+    def _write_lines(self, descriptor: int, prefix: str, text: str) -> None:
         line = "".join(f"{prefix}{part}\n" for part in text.splitlines())
         try:
-            os.write(2, line.encode(errors="replace"))
+            os.write(descriptor, line.encode(errors="replace"))
         except OSError:
-            pass  # Nobody reads any more; the service goes on.
+            pass  # Nobody reads any more, or the disk is full; the service goes on.
+
+    def _open_file(self, path: str) -> None:
+        try:
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _FILE_MODE)
+        except OSError as error:
+            self.error(f"the log file {path} cannot be written: {error.strerror}")
 
     def _stderr_takes_a_line(self) -> bool:
         poll = select.poll()

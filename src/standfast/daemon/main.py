@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 
+from standfast import __version__
 from standfast.daemon.children import read_configuration
 from standfast.daemon.configuration_source import ConfigurationSource
 from standfast.daemon.exit_codes import (
@@ -17,69 +18,121 @@ from standfast.daemon.exit_codes import (
     EXIT_PERMISSION,
     EXIT_STOPPED,
 )
-from standfast.daemon.link import STOP_SIGNALS
+from standfast.daemon.link import REQUEST_SIGNALS, STOP_SIGNALS
 from standfast.daemon.log import LogWriter
+from standfast.daemon.pid_file import refuse_if_running, remove_pid_file, write_pid_file
+from standfast.daemon.process_name import set_command_line, set_name
 from standfast.daemon.run_directory import RunDirectory
+from standfast.daemon.settings import KEEPALIVED, STANDFAST, DaemonSettings, decode_settings
 from standfast.daemon.supervisor import Supervisor
-from standfast.errors import AlreadyRunningError, PermissionMissingError
-
-PROCESS_NAME = "standfast"
-LENIENT = "--lenient"
-WITHOUT_VIRTUAL_SERVERS = "--without-virtual-servers"
-BACKGROUND = "--background"
+from standfast.errors import AlreadyRunningError, KernelError, PermissionMissingError
 
 
 def main() -> None:
-    """Run the daemon: `sys.argv` is configuration file, run directory, then the flags above that are wanted."""
+    """Run the daemon: `sys.argv` holds the words of DaemonSettings.encode, then `--` and the command line to show."""
     _fill_standard_descriptors()
     _expect_signals()
-    config_path, run_path, *flags = sys.argv[1:]
-    with open("/proc/self/comm", "w", encoding="ascii") as file:
-        file.write(PROCESS_NAME)
+    end = sys.argv.index("--")
+    settings = decode_settings(sys.argv[1:end])
+    set_name(settings.name)
+    set_command_line(sys.argv[end + 1 :])
+    if settings.umask >= 0:
+        os.umask(settings.umask)
     # A daemon in the background leaves the folder that these may be relative to.
-    source = ConfigurationSource(
-        os.path.abspath(config_path),
-        lenient=LENIENT in flags,
-        without_virtual_servers=WITHOUT_VIRTUAL_SERVERS in flags,
-    )
-    sys.exit(run_daemon(source, os.path.abspath(run_path), background=BACKGROUND in flags))
+    settings.config = os.path.abspath(settings.config)
+    settings.run_directory = os.path.abspath(settings.run_directory)
+    sys.exit(run_daemon(settings))
 
 
-def run_daemon(source: ConfigurationSource, run_path: str, *, background: bool) -> int:
+def run_daemon(settings: DaemonSettings) -> int:
     """Read the configuration, take the run directory, supervise. Return the exit code."""
-    log = LogWriter(to_syslog=False)
+    # Until it is in the background, whoever started it reads what it says; of keepalived only with `-l`.
+    log = _open_log(settings, to_console=settings.log_to_console or settings.name == STANDFAST)
+    source = ConfigurationSource(
+        settings.config,
+        lenient=settings.lenient,
+        without_virtual_servers=settings.without_virtual_servers,
+        config_id=settings.config_id,
+        includes_must_exist=settings.includes_must_exist,
+    )
+    under = "" if settings.name == STANDFAST else f" under the name of {settings.name}"
+    for line in settings.messages.splitlines():
+        log.notice(line)
+    if settings.network_namespace and not _enter_network_namespace(settings.network_namespace, log):
+        return EXIT_FATAL
     code, configuration = read_configuration(source, log)
     if code != EXIT_STOPPED:
         log.error("Not started; nothing was changed on this host")
         return code
     try:
-        run_directory = RunDirectory(run_path)
+        for path in (settings.pid_path, settings.router_pid_path):
+            if path:
+                refuse_if_running(path, (KEEPALIVED, STANDFAST))
+        run_directory = RunDirectory(settings.run_directory)
     except AlreadyRunningError as error:
         log.error(str(error))
-        return EXIT_ALREADY_RUNNING
+        # keepalived takes it for no failure that another one runs.
+        return EXIT_STOPPED if settings.name == KEEPALIVED else EXIT_ALREADY_RUNNING
     except PermissionMissingError as error:
         log.error(str(error))
         return EXIT_PERMISSION
     except OSError as error:
-        log.error(f"the run directory {run_path} cannot be used: {error.strerror}")
+        log.error(f"the run directory {settings.run_directory} cannot be used: {error.strerror}")
         return EXIT_FATAL
     on_ready = None
-    if background:
+    if settings.background:
         on_ready = _go_to_background(log)
-        log = LogWriter(to_syslog=True)
+        log = _open_log(settings, to_console=False)
+    log.notice(f"Starting standfast {__version__}{under} with {settings.config}")
     run_directory.write_pid()
-    supervisor = Supervisor(source, configuration, run_path, log)
+    _write_pid(settings.pid_path, log)
+    supervisor = Supervisor(source, configuration, settings, log)
+    del configuration  # The supervisor keeps it where it costs no memory of a process.
     code = supervisor.run(on_ready=on_ready)
+    if settings.pid_path:
+        remove_pid_file(settings.pid_path, os.getpid())
     run_directory.release()
     return code
+
+
+def _open_log(settings: DaemonSettings, *, to_console: bool) -> LogWriter:
+    return LogWriter(
+        to_console=to_console,
+        to_syslog=settings.log_to_syslog,
+        path=settings.log_path,
+        facility=settings.syslog_facility,
+        identity=settings.name,
+        in_detail=settings.log_in_detail,
+    )
+
+
+def _write_pid(path: str, log: LogWriter) -> None:
+    if path:
+        try:
+            write_pid_file(path, os.getpid())
+        except OSError as error:
+            log.error(f"the pid file {path} cannot be written: {error.strerror}")
+
+
+def _enter_network_namespace(name: str, log: LogWriter) -> bool:
+    """Go on in a network namespace that `ip netns` made (`-s`)."""
+    from standfast.linux.libc import CLONE_NEWNET, set_namespace
+
+    try:
+        with open(f"/run/netns/{name}", "rb") as file:
+            set_namespace(file.fileno(), CLONE_NEWNET)
+    except (OSError, KernelError) as error:
+        log.error(f"the network namespace {name} cannot be entered: {error}")
+        return False
+    return True
 
 
 def _expect_signals() -> None:
     """Undo what the caller may have left: a child's end must be told, a request to stop must arrive.
 
-    What asks keepalived for its files (SIGUSR1, SIGUSR2) must not end standfast, which has none to write yet.
+    What asks for dump files must not end a daemon that is not ready yet.
     """
-    for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM):
+    for number in (*REQUEST_SIGNALS, signal.SIGALRM):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (*STOP_SIGNALS, signal.SIGHUP))

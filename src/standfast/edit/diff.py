@@ -16,7 +16,10 @@ from standfast.edit.impact import (
     ADDRESS_ADDED,
     ADDRESS_CHANGED,
     ADDRESS_REMOVED,
+    ANOTHER_ROUTER,
+    GROUPED,
     NOT_ACTED_ON,
+    OF_IDENTITY,
     PLAIN,
     Impact,
     Rule,
@@ -25,7 +28,9 @@ from standfast.edit.impact import (
 from standfast.edit.resolved import ON
 
 _INSTANCE = "vrrp_instance"
+_GROUP = "vrrp_sync_group"
 _ADDRESSES = "virtual_ipaddress"
+_ADDRESS_LISTS = (_ADDRESSES, "virtual_ipaddress_excluded")
 _SCRIPT = "vrrp_script"
 _TRACKERS = ("track_script",)
 _REMOVED = Rule(Impact.MOVES, "a MASTER resigns and takes its addresses away")
@@ -33,6 +38,16 @@ _ADDED = Rule(Impact.MAY_MOVE, "it starts as BACKUP and becomes MASTER if it hea
 _HELD = Rule(Impact.MOVES, "with init_fail and without a weight, the instance is in FAULT until its first success")
 
 Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a consequence depends on besides the two values: `held` are the scripts that fail at first;
+    `becomes_another` says that the instance is another virtual router after the reload.
+    """
+
+    held: frozenset[str]
+    becomes_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +72,23 @@ def changes(old: FullConfiguration, new: FullConfiguration) -> list[Change]:
     before, after = effective(old, secrets=True), effective(new, secrets=True)
     old_blocks, new_blocks = _by_identity(before, old), _by_identity(after, new)
     held = frozenset(block.name for block in after.blocks if block.keyword == _SCRIPT and _fails_at_first(block))
-    found = list(_value_changes("", _root_values(before), _root_values(after), held))
+    found = list(_value_changes("", _root_values(before), _root_values(after), _Around(held)))
+    identities = [_identities(full) for full in (old, new)]
     for identity, block in new_blocks.items():
-        found.extend(_block_changes(old_blocks.get(identity), block, held))
+        earlier = old_blocks.get(identity)
+        other = earlier is not None and block.keyword == _INSTANCE and (
+            identities[0].get(earlier.name) != identities[1].get(block.name)
+        )  # fmt: skip
+        found.extend(_block_changes(earlier, block, _Around(held, becomes_another=other)))
     for identity, block in old_blocks.items():
         if identity not in new_blocks:
             found.append(Change(_title(block), "", _describe(block), None, *_gone(block), block.at, None))
     return found
+
+
+def _identities(full: FullConfiguration) -> dict[str, object]:
+    """Return by the name of each instance what makes it the same router after a reload."""
+    return {router.name: router.identity for router in full.node.virtual_routers} if full.node else {}
 
 
 def _fails_at_first(script: Block) -> bool:
@@ -77,7 +102,7 @@ def _root_values(root: Block) -> dict[Path, Value]:
 
 
 def _gone(block: Block) -> tuple[Impact, str]:
-    consequence = _REMOVED if block.keyword == _INSTANCE else PLAIN
+    consequence = _REMOVED if block.keyword == _INSTANCE else GROUPED if block.keyword == _GROUP else PLAIN
     return consequence.impact, consequence.why
 
 
@@ -108,15 +133,15 @@ def _describe(block: Block) -> str:
     return ", ".join([f"{value.keyword} {value.text}" for value in shown if value] + words)
 
 
-def _block_changes(old: Block | None, new: Block, held: frozenset[str]) -> Iterator[Change]:
+def _block_changes(old: Block | None, new: Block, around: _Around) -> Iterator[Change]:
     if old is None:
-        consequence = _ADDED if new.keyword == _INSTANCE else PLAIN
+        consequence = _ADDED if new.keyword == _INSTANCE else GROUPED if new.keyword == _GROUP else PLAIN
         yield Change(_title(new), "", None, _describe(new), consequence.impact, consequence.why, None, new.at)
         return
     if old.name != new.name:
         why = "only the name is new; nothing moves for that"
         yield Change(_title(new), "name", old.name, new.name, Impact.IN_PLACE, why, old.at, new.at)
-    yield from _value_changes(_title(new), dict(_flat(old, ())), dict(_flat(new, ())), held)
+    yield from _value_changes(_title(new), dict(_flat(old, ())), dict(_flat(new, ())), around)
 
 
 def _flat(block: Block, prefix: Path) -> Iterator[tuple[Path, Value]]:
@@ -133,14 +158,14 @@ def _flat(block: Block, prefix: Path) -> Iterator[tuple[Path, Value]]:
 
 
 def _value_changes(
-    subject: str, old: dict[Path, Value], new: dict[Path, Value], held: frozenset[str]
+    subject: str, old: dict[Path, Value], new: dict[Path, Value], around: _Around
 ) -> Iterator[Change]:
-    """Yield what is different between the values of two blocks. `held` are the scripts that fail at first."""
+    """Yield what is different between the values of two blocks."""
     for path in [*new, *(path for path in old if path not in new)]:
         before, after = old.get(path), new.get(path)
         if before is not None and after is not None and before.text == after.text:
             continue
-        consequence = _consequence(subject, path, before, after, held)
+        consequence = _consequence(subject, path, before, after, around)
         yield Change(
             subject, _what(path, before or after), _shown(path, before), _shown(path, after), consequence.impact,
             consequence.why, before.at if before else None, after.at if after else None,
@@ -158,12 +183,15 @@ def _shown(path: Path, value: Value | None) -> str | None:
     return HIDDEN if path[-1] in SECRETS else value.text or value.because
 
 
-def _consequence(subject: str, path: Path, old: Value | None, new: Value | None, held: frozenset[str]) -> Rule:
+def _consequence(subject: str, path: Path, old: Value | None, new: Value | None, around: _Around) -> Rule:
     acted_on = (new or old or Value("", "", None)).acted_on
     if not acted_on:
         return NOT_ACTED_ON
-    if path[0] == _ADDRESSES:
+    if path[0] in _ADDRESS_LISTS:
         return ADDRESS_ADDED if old is None else ADDRESS_REMOVED if new is None else ADDRESS_CHANGED
+    if around.becomes_another and path[0] in OF_IDENTITY:
+        return ANOTHER_ROUTER
+    held = around.held
     if path[0] in _TRACKERS and old is None and new is not None and path[-1] in held and _unweighted(new.text):
         return _HELD
     keyword, _, name = subject.partition(" ")

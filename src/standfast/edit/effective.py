@@ -28,6 +28,8 @@ _LEFT_OUT = ("vrrp_instance", "vrrp_script")
 """Blocks that are left out if the reader did not take them."""
 _FROM_AROUND = "that of the "
 _HOST = "the host's name"
+_NEITHER = ("v3_checksum_as_v2",)
+"""Switches that are neither on nor off unless they are written: the router then does as its peers do."""
 _UNSAID = {("real_server", "smtp_alert"): ON}
 """Where keepalived does not follow the block around it if that says nothing either."""
 Near = tuple[Mapping[str, "Value"], ...]
@@ -191,7 +193,7 @@ class _Maker:
         at, because = (statement.at if statement else None), ""
         if inherited is not None and statement is None and inherited.text == text:
             at, because = inherited.at, inherited.because or (row.default if inherited.at else "")
-        elif statement is not None and not _same(row, written, text):
+        elif statement is not None and statement.arguments and not _same(row, written, text):
             because = f"written: {self._shown(row, _words(statement))}"
         return Value(row.name, self._shown(row, text), at, because, acted_on)
 
@@ -223,6 +225,8 @@ def _of_name(name: str, at: Position | None) -> dict[str, Value]:
 
 def _default(row: Keyword) -> str | None:
     """Return the default of the table, "" if that only describes it. A flag that is not written is off."""
+    if row.name in _NEITHER:
+        return None
     if row.default.startswith(_FROM_AROUND) or is_keyword(row):
         return OFF if row.kind in (Kind.SWITCH, Kind.FLAG) else None
     if row.default.endswith(_HOST):

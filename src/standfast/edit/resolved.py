@@ -21,9 +21,10 @@ from standfast.model.configuration import Configuration
 from standfast.model.global_settings import GlobalSettings
 from standfast.model.instance import Instance
 from standfast.model.network import Address, UnicastPeer
+from standfast.model.packets import HeaderAuthentication, PasswordAuthentication
 from standfast.model.track import Tracked, TrackScript
 from standfast.model.values import Command, Weight
-from standfast.model.virtual_router import PRIORITY_OWNER, HeaderAuthentication, PasswordAuthentication
+from standfast.model.virtual_router import PRIORITY_OWNER
 from standfast.model.virtual_server import Endpoint
 from standfast.wire.address import format_address, parse_address
 
@@ -111,7 +112,21 @@ def _resolved_instance(instance: Instance, weights: Mapping[str, Weight], settin
         "unicast_peer": tuple((line_key(entry.address), peer_text(entry)) for entry in instance.unicast_peer),
     }
     blocks = {"authentication": _authentication_values(instance.authentication)}
-    return Resolved({**_values("vrrp_instance", instance), **_accept_values(instance, settings)}, lines, blocks)
+    values = _values("vrrp_instance", instance) | _accept_values(instance, settings) | _link_values(instance)
+    return Resolved(values, lines, blocks)
+
+
+def _link_values(instance: Instance) -> dict[str, str]:
+    """The names of the interfaces that the instance makes, which it need not give."""
+    made = {}
+    if instance.use_vmac is not None:
+        own = instance.use_vmac
+        made["use_vmac"] = own.name if own.mac_is_default else f"{own.name} {own.mac.hex(':')}"
+    if instance.use_ipvlan is not None:
+        link = instance.use_ipvlan
+        address = [f"{format_address(link.address)}/{link.prefix_length}"] if link.address is not None else []
+        made["use_ipvlan"] = " ".join([link.name, *address, link.flag.name.lower()])
+    return made
 
 
 def _accept_values(instance: Instance, settings: GlobalSettings) -> dict[str, str]:

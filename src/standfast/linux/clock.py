@@ -14,6 +14,11 @@ def now_ns() -> int:
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
 
+def wall_offset_ns() -> int:
+    """Return what has to be added to `now_ns` for the time of day, in nanoseconds since 1970."""
+    return time.time_ns() - now_ns()
+
+
 def read_boot_id() -> bytes:
     """Return the 16 bytes that name this boot of the kernel."""
     with open(_BOOT_ID_FILE, encoding="ascii") as file:

@@ -48,9 +48,31 @@ def lock_memory_on_fault() -> None:
     _checked(_libc.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT), "mlockall")
 
 
+def trim_memory() -> None:
+    """Give memory that is free at the end of a heap back to the kernel (malloc_trim(3)); glibc only."""
+    trim = getattr(_libc, "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def set_parent_death_signal(signal: int) -> None:
     """Have the kernel send this process `signal` when its parent ends (prctl(2), PR_SET_PDEATHSIG)."""
     _checked(_libc.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def inotify_init() -> int:
+    """Return a new descriptor that tells of changes in directories (inotify(7))."""
+    return _checked(_libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC), "inotify_init1")
+
+
+def inotify_add_watch(fd: int, path: str, mask: int) -> int:
+    """Watch a directory; return the number that its events bear. Watching it again returns the same."""
+    return _checked(_libc.inotify_add_watch(fd, os.fsencode(path), mask), f"inotify_add_watch({path})")
+
+
+def inotify_rm_watch(fd: int, watch: int) -> None:
+    """Watch a directory no more; one that is gone is none any more."""
+    _libc.inotify_rm_watch(fd, watch)
 
 
 def set_namespace(fd: int, kind: int) -> None:

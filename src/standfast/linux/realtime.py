@@ -8,14 +8,14 @@ import gc
 import os
 
 from standfast.errors import KernelError
-from standfast.linux.libc import lock_memory_on_fault
+from standfast.linux.libc import lock_memory_on_fault, trim_memory
 
 # Above ordinary programs and below the kernel's own threads, which run at 50.
 FIFO_PRIORITY = 10
 NICE_FALLBACK = -20
 
 
-def become_realtime() -> list[str]:
+def become_realtime(priority: int = FIFO_PRIORITY) -> list[str]:
     """Ask for SCHED_FIFO (else the best nice value) and locked memory. Return what was refused, for the log.
 
     Children do not inherit the priority (SCHED_RESET_ON_FORK): a check script must not starve the machine.
@@ -23,7 +23,7 @@ def become_realtime() -> list[str]:
     refused = []
     try:
         policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
-        os.sched_setscheduler(0, policy, os.sched_param(FIFO_PRIORITY))
+        os.sched_setscheduler(0, policy, os.sched_param(priority))
     except OSError as error:
         refused.append(f"real-time scheduling is not available ({error.strerror}); needs CAP_SYS_NICE")
         try:
@@ -37,8 +37,16 @@ def become_realtime() -> list[str]:
     return refused
 
 
-def freeze_garbage_collection() -> None:
-    """Collect once, then never again: the router makes no reference cycles, and a full collection stalls it."""
+def collect_garbage() -> None:
+    """Collect what the start left: before become_realtime, because that would hold up other routers."""
     gc.collect()
+
+
+def freeze_garbage_collection() -> None:
+    """Collect never again: the router makes no reference cycles, and a full collection stalls it.
+
+    What the start needed and nobody needs any more goes back to the kernel.
+    """
+    trim_memory()
     gc.freeze()
     gc.disable()

@@ -6,8 +6,8 @@ Rules: frozen; names are references within the file; what of it runs is model.no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing itself costs half a megabyte
 if TYPE_CHECKING:  # most files need few of these, and each costs time to import
     from standfast.model.global_settings import GlobalSettings
     from standfast.model.groups import GarpGroup, SyncGroup, TrackGroup

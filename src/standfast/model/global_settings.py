@@ -96,7 +96,7 @@ class GlobalSettings:
     vrrp_rx_bufs_multiplier: int
     dynamic_interfaces: tuple[str, ...]
     disable_local_igmp: bool
-    v3_checksum_as_v2: bool
+    v3_checksum_as_v2: bool | None
     vrrp_mcast_group6: str
     vrrp_garp_interval_ns: int
     vrrp_gna_interval_ns: int

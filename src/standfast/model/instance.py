@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from standfast.model.network import Address, UnicastPeer
+from standfast.model.packets import HeaderAuthentication, PasswordAuthentication
 from standfast.model.track import Watcher
 from standfast.model.values import Command
-from standfast.model.virtual_router import HeaderAuthentication, PasswordAuthentication
 
 if TYPE_CHECKING:  # few instances need these, and each costs time to import
     from standfast.model.link import ExtraGarp, Ipvlan, Macvlan

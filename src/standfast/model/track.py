@@ -4,6 +4,7 @@ Rules: frozen; users and commands are resolved by config/, so nothing here looks
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from standfast.model.values import Command
 
@@ -34,13 +35,78 @@ class TrackScript:
     user: ScriptUser
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedScript:
-    """One line of `track_script` in an instance: which script, and the weight it has here."""
+class TrackKind(StrEnum):
+    """What can be tracked; the words stand in log lines."""
 
+    SCRIPT = "script"
+    INTERFACE = "interface"
+    FILE = "file"
+    PROCESS = "process"
+    BFD = "bfd"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedItem:
+    """One line of a `track_*` block of an instance, resolved: what is tracked, and the weight it has here.
+
+    Weight 0 means that a failure is a FAULT; a file's value is multiplied by it. An interface's name is its own.
+    """
+
+    kind: TrackKind
     name: str
     weight: int
-    reverse: bool
+    reverse: bool = False
+
+    @property
+    def key(self) -> tuple[TrackKind, str]:
+        """What its health is reported under."""
+        return (self.kind, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFile:
+    """One `track_file`: a file whose first line is a number."""
+
+    name: str
+    path: str
+    init_value: int | None = None
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrackProcess:
+    """One `vrrp_track_process`: how many processes of a name must run.
+
+    `parameters` is compared as `param_match` says: None does not compare, "initial" the first ones, "partial" ...
+    `process` is the name, or the path and arguments.
+    """
+
+    name: str
+    process: tuple[str, ...]
+    param_match: str | None
+    full_command: bool
+    quorum: int
+    quorum_max: int | None
+    delay_ns: int
+    terminate_delay_ns: int
+    fork_delay_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class BfdSession:
+    """One `bfd_instance`: a session of RFC 5880 with one neighbour (RFC 5881 one hop, RFC 5883 `multihop`)."""
+
+    name: str
+    neighbor: bytes
+    source: bytes | None
+    min_rx_ns: int
+    min_tx_ns: int
+    idle_tx_ns: int
+    multiplier: int
+    passive: bool
+    ttl: int
+    max_hops: int
+    multihop: bool
 
 
 @dataclass(frozen=True, slots=True)

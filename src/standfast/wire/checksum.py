@@ -1,7 +1,12 @@
-"""The Internet checksum (RFC 1071), which IPv4 and VRRP share.
+"""The Internet checksum (RFC 1071) and the pseudo-header that some protocols let it cover.
 
 Rule: pure arithmetic over bytes; who owns a checksum field zeroes it or leaves it in before asking.
 """
+
+import struct
+
+_PSEUDO_IPV4 = struct.Struct("!HH")
+_PSEUDO_IPV6 = struct.Struct("!II")
 
 
 def internet_checksum(data: bytes) -> int:
@@ -19,3 +24,16 @@ def internet_checksum(data: bytes) -> int:
     if remainder == 0 and number:
         return 0
     return 0xFFFF - remainder
+
+
+def pseudo_header(source: bytes, destination: bytes, protocol: int, length: int) -> bytes:
+    """Return what stands for the IP header in a checksum: RFC 9293, 3.1 (IPv4) or RFC 8200, 8.1 (IPv6).
+
+    `source` and `destination` are packed and of one family; `length` is that of the message in bytes. Raises
+    ValueError if the addresses are not two of 4 or two of 16 bytes.
+    """
+    if len(source) == len(destination) == 4:
+        return source + destination + _PSEUDO_IPV4.pack(protocol, length)
+    if len(source) == len(destination) == 16:
+        return source + destination + _PSEUDO_IPV6.pack(length, protocol)
+    raise ValueError(f"two addresses of one family are needed, not of {len(source)} and {len(destination)} bytes")

@@ -18,13 +18,18 @@ NLM_F_MULTI = 0x002
 NLM_F_ACK = 0x004
 NLM_F_DUMP = 0x300
 NLM_F_REPLACE = 0x100
+NLM_F_EXCL = 0x200
 NLM_F_CREATE = 0x400
+NLM_F_APPEND = 0x800
 
+NLA_F_NESTED = 0x8000
 NLA_TYPE_MASK = 0x3FFF
+IFNAMSIZ = 16
 
 _MESSAGE_HEADER = struct.Struct("=IHHII")
 _ATTRIBUTE_HEADER = struct.Struct("=HH")
 _ERROR = struct.Struct("=i")
+_U32 = struct.Struct("=I")
 _PADDING = (b"", b"\0\0\0", b"\0\0", b"\0")
 
 
@@ -53,6 +58,23 @@ def encode_attribute(attribute_type: int, data: bytes) -> bytes:
     if length > 0xFFFF:
         raise ValueError(f"{len(data)} bytes do not fit in a netlink attribute")
     return _ATTRIBUTE_HEADER.pack(length, attribute_type) + data + _PADDING[length & 3]
+
+
+def encode_u32(attribute_type: int, number: int) -> bytes:
+    """Encode an attribute that holds a 32-bit number. Raises ValueError if it does not fit."""
+    try:
+        return _ATTRIBUTE_HEADER.pack(_ATTRIBUTE_HEADER.size + _U32.size, attribute_type) + _U32.pack(number)
+    except struct.error:
+        raise ValueError(f"{number} does not fit in 32 bits (attribute {attribute_type})") from None
+
+
+def encode_name(attribute_type: int, name: str) -> bytes:
+    """Encode an attribute that holds the name of an interface or an address. Raises ValueError if it does not fit."""
+    # An interface name is bytes to the kernel and need not be UTF-8.
+    data = name.encode("utf-8", "surrogateescape") + b"\0"
+    if not 1 < len(data) <= IFNAMSIZ or b"\0" in data[:-1]:
+        raise ValueError(f"a name of 1 to {IFNAMSIZ - 1} bytes is needed, not {name!r}")
+    return encode_attribute(attribute_type, data)
 
 
 def iter_messages(datagram: bytes) -> Iterator[NetlinkMessage]:
@@ -90,6 +112,18 @@ def decode_attributes(body: bytes) -> dict[int, bytes]:
         attributes[attribute_type & NLA_TYPE_MASK] = body[offset + _ATTRIBUTE_HEADER.size : offset + length]
         offset += length + 3 & ~3
     return attributes
+
+
+def decode_u32(data: bytes) -> int:
+    """Decode what an attribute with a 32-bit number holds. Raises DecodeError for another length."""
+    if len(data) != _U32.size:
+        raise DecodeError("netlink", f"a 32-bit number has {len(data)} bytes")
+    return int(_U32.unpack(data)[0])
+
+
+def decode_name(data: bytes) -> str:
+    """Decode what an attribute with a name holds. Bytes that are not UTF-8 survive (surrogateescape)."""
+    return data.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
 
 def decode_error(body: bytes) -> int:

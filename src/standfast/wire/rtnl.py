@@ -1,6 +1,7 @@
-"""The rtnetlink messages (rtnetlink(7)) that the router needs: links and addresses.
+"""The rtnetlink messages (rtnetlink(7)) that every router needs: links and addresses.
 
-Rules: the address family follows from the length of the address (4 or 16 bytes). Numbers are in the byte
+Rules: what only some configurations need stands in files of its own (rtnl_route.py, rtnl_rule.py, rtnl_link.py) that
+they import. The address family follows from the length of the address (4 or 16 bytes). Numbers are in the byte
 order of the machine, addresses in network order. Constants bear the kernel's names. A message that is about
 something else decodes to None, because a socket that listens to a group hears more than it asked for.
 """
@@ -17,8 +18,12 @@ from standfast.wire.netlink import (
     NLM_F_REQUEST,
     NetlinkMessage,
     decode_attributes,
+    decode_name,
+    decode_u32,
     encode_attribute,
     encode_message,
+    encode_name,
+    encode_u32,
 )
 
 AF_UNSPEC = 0
@@ -27,6 +32,7 @@ AF_INET6 = 10
 
 RTMGRP_LINK = 0x1
 RTMGRP_IPV4_IFADDR = 0x10
+RTMGRP_IPV6_IFADDR = 0x100
 
 RTM_NEWLINK = 16
 RTM_DELLINK = 17
@@ -50,14 +56,20 @@ IFA_BROADCAST = 4
 IFA_CACHEINFO = 6
 IFA_FLAGS = 8
 
-IFA_F_SECONDARY = 0x01
-IFNAMSIZ = 16
+IFA_F_SECONDARY = 0x01  # of an IPv6 address the same bit says that it is a temporary one
+IFA_F_NODAD = 0x02
+IFA_F_DADFAILED = 0x08
+IFA_F_HOMEADDRESS = 0x10
+IFA_F_DEPRECATED = 0x20
+IFA_F_TENTATIVE = 0x40
+IFA_F_MANAGETEMPADDR = 0x100
+IFA_F_NOPREFIXROUTE = 0x200
+IFA_F_MCAUTOJOIN = 0x400
 INFINITY_LIFE_TIME = 0xFFFFFFFF
 
 _LINK_HEADER = struct.Struct("=BxHiII")
 _ADDRESS_HEADER = struct.Struct("=BBBBI")
 _CACHE_INFO = struct.Struct("=IIII")
-_U32 = struct.Struct("=I")
 _LINK_USABLE = IFF_UP | IFF_RUNNING | IFF_LOWER_UP
 _ADDRESS_LENGTHS = {AF_INET: 4, AF_INET6: 16}
 
@@ -77,7 +89,11 @@ class LinkMessage:
 
 @dataclass(frozen=True, slots=True)
 class AddressMessage:
-    """An address on an interface. `valid_lifetime_s` is what is left of its life; None is for ever."""
+    """An address on an interface. `valid_lifetime_s` is what is left of its life; None is for ever.
+
+    `flags` are the kernel's IFA_F_* bits; packets cannot be sent from an address that is IFA_F_TENTATIVE (duplicate
+    address detection is not over) or IFA_F_DADFAILED. `peer` is the other end's address, None if there is none.
+    """
 
     index: int
     address: bytes
@@ -87,6 +103,8 @@ class AddressMessage:
     label: str | None
     valid_lifetime_s: int | None
     deleted: bool
+    flags: int = 0
+    peer: bytes | None = None
 
 
 def encode_link_dump(sequence: int) -> bytes:
@@ -112,37 +130,39 @@ def encode_add_address(
     broadcast: bytes | None,
     lease_s: int | None,
     address_flags: int = 0,
+    preferred_s: int | None = None,
+    peer: bytes | None = None,
 ) -> bytes:
     """Add an address to interface `index`, or renew one that is there (create or replace), with an answer.
 
-    After `lease_s` seconds without renewal the kernel removes the address; None keeps it for ever.
-    `address_flags` are the kernel's IFA_F_* bits. Raises ValueError if an argument does not fit.
+    After `lease_s` seconds without renewal the kernel removes the address; None keeps it for ever. After
+    `preferred_s` it is deprecated, that is not chosen as a source any more; 0 is at once, None never.
+    `address_flags` are the kernel's IFA_F_* bits. With a `peer`, the prefix length is the peer's. Raises ValueError
+    if an argument does not fit.
     """
-    body = _address_body(index, address, prefix_length, scope)
+    body = _address_body(index, address, prefix_length, scope, peer)
     if broadcast is not None:
         if len(broadcast) != len(address):
             raise ValueError("the broadcast address is of another family than the address")
         body += encode_attribute(IFA_BROADCAST, broadcast)
     if label is not None:
-        body += encode_attribute(IFA_LABEL, _encode_name(label))
+        body += encode_name(IFA_LABEL, label)
     if address_flags:
-        body += encode_attribute(IFA_FLAGS, _U32.pack(address_flags))
-    if lease_s is not None:
-        if not 0 < lease_s < INFINITY_LIFE_TIME:
-            raise ValueError(f"a lease of {lease_s} s is out of range")
-        # The kernel refuses a preferred life longer than the valid one, and an address past its preferred
-        # life is not chosen as a source any more, so both are the same.
-        body += encode_attribute(IFA_CACHEINFO, _CACHE_INFO.pack(lease_s, lease_s, 0, 0))
+        body += encode_u32(IFA_FLAGS, address_flags)
+    if lease_s is not None or preferred_s is not None:
+        body += encode_attribute(IFA_CACHEINFO, _lifetimes(lease_s, preferred_s))
     flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE
     return encode_message(RTM_NEWADDR, flags, sequence, body)
 
 
-def encode_delete_address(sequence: int, index: int, address: bytes, prefix_length: int) -> bytes:
+def encode_delete_address(
+    sequence: int, index: int, address: bytes, prefix_length: int, *, peer: bytes | None = None
+) -> bytes:
     """Remove an address from interface `index`, with an answer.
 
     Raises ValueError if an argument does not fit.
     """
-    body = _address_body(index, address, prefix_length, 0)
+    body = _address_body(index, address, prefix_length, 0, peer)
     return encode_message(RTM_DELADDR, NLM_F_REQUEST | NLM_F_ACK, sequence, body)
 
 
@@ -155,17 +175,32 @@ def decode_route_message(message: NetlinkMessage) -> LinkMessage | AddressMessag
     return None
 
 
-def _address_body(index: int, address: bytes, prefix_length: int, scope: int) -> bytes:
+def _address_body(index: int, address: bytes, prefix_length: int, scope: int, peer: bytes | None) -> bytes:
     if len(address) not in (4, 16):
         raise ValueError(f"an address has 4 or 16 bytes, not {len(address)}")
     if not 0 <= prefix_length <= len(address) * 8:
         raise ValueError(f"a prefix length of {prefix_length} is out of range")
+    if peer is not None and len(peer) != len(address):
+        raise ValueError("the peer's address is of another family than the address")
     family = AF_INET if len(address) == 4 else AF_INET6
     try:
         header = _ADDRESS_HEADER.pack(family, prefix_length, 0, scope, index)
     except struct.error:
         raise ValueError(f"scope {scope} or interface index {index} is out of range") from None
-    return header + encode_attribute(IFA_LOCAL, address) + encode_attribute(IFA_ADDRESS, address)
+    # IFA_ADDRESS is that of the other end where there is one, and the same as IFA_LOCAL elsewhere.
+    return header + encode_attribute(IFA_LOCAL, address) + encode_attribute(IFA_ADDRESS, peer or address)
+
+
+def _lifetimes(lease_s: int | None, preferred_s: int | None) -> bytes:
+    valid_s = INFINITY_LIFE_TIME if lease_s is None else lease_s
+    if lease_s is not None and not 0 < lease_s < INFINITY_LIFE_TIME:
+        raise ValueError(f"a lease of {lease_s} s is out of range")
+    if preferred_s is None:
+        preferred_s = INFINITY_LIFE_TIME
+    if not 0 <= preferred_s <= INFINITY_LIFE_TIME:
+        raise ValueError(f"a preferred lifetime of {preferred_s} s is out of range")
+    # The kernel refuses a preferred life longer than the valid one.
+    return _CACHE_INFO.pack(min(preferred_s, valid_s), valid_s, 0, 0)
 
 
 def _decode_link(message: NetlinkMessage) -> LinkMessage | None:
@@ -183,10 +218,10 @@ def _decode_link(message: NetlinkMessage) -> LinkMessage | None:
         return None
     return LinkMessage(
         index=index,
-        name=_decode_name(name),
+        name=decode_name(name),
         flags=flags,
         hardware_address=attributes.get(IFLA_ADDRESS, b""),
-        mtu=_decode_u32(mtu),
+        mtu=decode_u32(mtu),
         up=flags & _LINK_USABLE == _LINK_USABLE,
         deleted=message.type == RTM_DELLINK,
     )
@@ -200,12 +235,13 @@ def _decode_address(message: NetlinkMessage) -> AddressMessage | None:
     if family not in _ADDRESS_LENGTHS:
         return None
     attributes = decode_attributes(body[_ADDRESS_HEADER.size :])
-    # On a point-to-point link IFA_ADDRESS is the peer's; IPv6 has IFA_LOCAL only there.
+    # Of an address with a peer IFA_ADDRESS is the peer's; IPv6 has IFA_LOCAL only there.
     address = attributes.get(IFA_LOCAL, attributes.get(IFA_ADDRESS, b""))
-    if len(address) != _ADDRESS_LENGTHS[family]:
-        raise DecodeError("netlink", f"an address of family {family} has {len(address)} bytes")
+    peer = attributes.get(IFA_ADDRESS, address)
+    if not len(address) == len(peer) == _ADDRESS_LENGTHS[family]:
+        raise DecodeError("netlink", f"an address of family {family} has {len(address)} or {len(peer)} bytes")
     if IFA_FLAGS in attributes:
-        flags = _decode_u32(attributes[IFA_FLAGS])
+        flags = decode_u32(attributes[IFA_FLAGS])
     label = attributes.get(IFA_LABEL)
     return AddressMessage(
         index=index,
@@ -213,9 +249,11 @@ def _decode_address(message: NetlinkMessage) -> AddressMessage | None:
         prefix_length=prefix_length,
         scope=scope,
         secondary=bool(flags & IFA_F_SECONDARY),
-        label=None if label is None else _decode_name(label),
+        label=None if label is None else decode_name(label),
         valid_lifetime_s=_decode_valid_lifetime(attributes.get(IFA_CACHEINFO)),
         deleted=message.type == RTM_DELADDR,
+        flags=flags,
+        peer=None if peer == address else peer,
     )
 
 
@@ -226,21 +264,3 @@ def _decode_valid_lifetime(cache_info: bytes | None) -> int | None:
         raise DecodeError("netlink", f"the lifetimes of an address have {len(cache_info)} bytes")
     _, valid_s, _, _ = _CACHE_INFO.unpack_from(cache_info)
     return None if valid_s == INFINITY_LIFE_TIME else int(valid_s)
-
-
-def _decode_u32(data: bytes) -> int:
-    if len(data) != _U32.size:
-        raise DecodeError("netlink", f"a 32-bit number has {len(data)} bytes")
-    return int(_U32.unpack(data)[0])
-
-
-def _encode_name(name: str) -> bytes:
-    # An interface name is bytes to the kernel and need not be UTF-8.
-    data = name.encode("utf-8", "surrogateescape") + b"\0"
-    if not 1 < len(data) <= IFNAMSIZ or b"\0" in data[:-1]:
-        raise ValueError(f"a name of 1 to {IFNAMSIZ - 1} bytes is needed, not {name!r}")
-    return data
-
-
-def _decode_name(data: bytes) -> str:
-    return data.partition(b"\0")[0].decode("utf-8", "surrogateescape")
