@@ -1,7 +1,7 @@
 """What supervisor and router say to each other: whole messages, never a wait."""
 
+import _socket
 import os
-import socket
 import time
 from collections.abc import Iterator
 
@@ -16,10 +16,11 @@ from standfast.daemon.link import (
     RouterLink,
     decode_log,
     open_link,
+    send_descriptor,
 )
 from standfast.log_level import LogLevel
 
-Ends = tuple[socket.socket, RouterLink]
+Ends = tuple[_socket.socket, RouterLink]
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_a_configuration_is_handed_over_as_a_file(ends: Ends) -> None:
     descriptor = os.memfd_create("configuration")
     os.write(descriptor, b"content")
     os.lseek(descriptor, 0, os.SEEK_SET)
-    socket.send_fds(supervisor, [CONFIGURATION], [descriptor])
+    send_descriptor(supervisor, CONFIGURATION, descriptor)
     os.close(descriptor)
     received = router.receive()
     assert received is not None
@@ -100,7 +101,7 @@ def test_a_supervisor_that_is_gone_is_seen(ends: Ends) -> None:
     router.log(LogLevel.INFO, "nobody hears this")
 
 
-def _texts(supervisor: socket.socket) -> Iterator[str]:
+def _texts(supervisor: _socket.socket) -> Iterator[str]:
     while True:
         try:
             yield decode_log(supervisor.recv(MAX_MESSAGE_BYTES))[2]

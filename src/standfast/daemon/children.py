@@ -7,7 +7,6 @@ fork, so that only the child pays for it. A child never returns into the supervi
 import os
 import select
 import signal
-import socket
 from collections.abc import Callable
 
 from standfast.daemon.configuration_source import ConfigurationSource
@@ -19,6 +18,7 @@ from standfast.daemon.link import (
     REQUEST_SIGNALS,
     STOP_SIGNALS,
     open_link,
+    send_descriptor,
 )
 from standfast.daemon.log import LogWriter
 
@@ -102,11 +102,11 @@ class Router:
 
     def send_configuration(self, configuration: int) -> None:
         """Hand over a new configuration, which is kept. Raises OSError."""
-        socket.send_fds(self._link, [CONFIGURATION], [configuration])
+        send_descriptor(self._link, CONFIGURATION, configuration)
 
     def send_request(self, kinds: bytes, details: int) -> None:
         """Ask for dump files. Raises OSError."""
-        socket.send_fds(self._link, [REQUEST + kinds], [details])
+        send_descriptor(self._link, REQUEST + kinds, details)
 
     def signal(self, number: int) -> None:
         """Send a signal; a router that has ended already is left alone."""

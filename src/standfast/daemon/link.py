@@ -12,8 +12,8 @@ does not fit into the socket's buffer is dropped and counted. Standard library o
                             D kinds + descriptor    write dump files; the descriptor holds the whole configuration
 """
 
+import _socket  # socket is the same with more around it: a third of a megabyte of the supervisor
 import signal
-import socket
 import struct
 import time
 
@@ -49,17 +49,18 @@ BUFFER_BYTES = 4 << 20
 _SO_SNDBUFFORCE = 32
 
 HEARTBEAT_INTERVAL_NS = 250_000_000
+_DESCRIPTOR = struct.Struct("=i")
 _LOG_HEADER = struct.Struct("=cBQ")
 _MAX_TEXT_BYTES = 8192
 MAX_MESSAGE_BYTES = _LOG_HEADER.size + _MAX_TEXT_BYTES
 
 
-def open_link() -> tuple[socket.socket, socket.socket]:
+def open_link() -> tuple[_socket.socket, _socket.socket]:
     """Return the supervisor's and the router's end. A message is whole or not there."""
-    supervisor, router = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    for option in (socket.SO_SNDBUF, _SO_SNDBUFFORCE):
+    supervisor, router = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
+    for option in (_socket.SO_SNDBUF, _SO_SNDBUFFORCE):
         try:
-            router.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
+            router.setsockopt(_socket.SOL_SOCKET, option, BUFFER_BYTES)
         except OSError:
             pass  # Without the permission the system's limit holds.
     return supervisor, router
@@ -71,10 +72,16 @@ def decode_log(message: bytes) -> tuple[int, int, str]:
     return level, wall_time_ns, message[_LOG_HEADER.size :].decode(errors="replace")
 
 
+def send_descriptor(end: _socket.socket, message: bytes, descriptor: int) -> None:
+    """Send a message and a descriptor with it (unix(7), SCM_RIGHTS). Raises OSError."""
+    rights = (_socket.SOL_SOCKET, _socket.SCM_RIGHTS, _DESCRIPTOR.pack(descriptor))
+    end.sendmsg([message], [rights])
+
+
 class RouterLink:
     """The router's end."""
 
-    def __init__(self, end: socket.socket) -> None:
+    def __init__(self, end: _socket.socket) -> None:
         self._socket = end
         self._socket.setblocking(False)
         self._dropped = 0
@@ -103,10 +110,12 @@ class RouterLink:
     def receive(self) -> tuple[bytes, int] | None:
         """Return a message and the descriptor that came with it, or None if nothing (more) comes."""
         try:
-            message, descriptors, _, _ = socket.recv_fds(self._socket, 16, 1)
+            message, ancillary, _, _ = self._socket.recvmsg(16, _socket.CMSG_LEN(_DESCRIPTOR.size))
         except OSError:
             return None
-        return (message, descriptors[0]) if message and descriptors else None
+        if not message or not ancillary:
+            return None
+        return message, _DESCRIPTOR.unpack_from(ancillary[0][2])[0]
 
     def _send_line(self, level: LogLevel, text: str) -> bool:
         header = _LOG_HEADER.pack(LOG, level, time.time_ns())

@@ -5,9 +5,9 @@ supervisor, gets its configuration as bytes, and ends with 0 after a clean stop.
 ends the router too (`_parent_death_signal`).
 """
 
+import _socket
 import os
 import signal
-import socket
 from _pickle import load  # pickle is the same with more around it
 
 from standfast.core.director import Director
@@ -46,7 +46,7 @@ STATE_FILE_NAME = "router.state"
 JOURNAL_NAME = "router.journal"
 
 
-def run_router(configuration: int, run_directory: str, end: socket.socket, supervisor_pid: int) -> int:
+def run_router(configuration: int, run_directory: str, end: _socket.socket, supervisor_pid: int) -> int:
     """Run until stopped. `configuration` is the descriptor of a pickled Node. Return the exit code."""
     _become_router(supervisor_pid)
     link = RouterLink(end)
